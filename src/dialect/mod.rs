@@ -1,0 +1,84 @@
+//! The dialects: how each infrastructure tool declares resources, and what it leaves to defaults.
+
+use std::sync::Arc;
+
+use crate::program::form::Program;
+use crate::program::value::Map;
+use crate::response::Response;
+use crate::source::{Diagnostic, Span};
+use crate::stack::{Declaration, Input, Output, Region, Tool, Version};
+
+/// A response with its source files parsed; `programs[i]` is that of `response.files[i]`.
+#[derive(Debug)]
+pub struct Source<'a> {
+    /// The response.
+    pub response: &'a Response,
+    /// Its programs.
+    pub programs: Vec<Program>,
+}
+
+/// What one dialect found in a response.
+#[derive(Clone, Debug, Default)]
+pub struct Findings {
+    /// What is declared, as the dialect has it.
+    pub declarations: Vec<Declaration>,
+    /// What comes to be, each instance by itself, in the words of the provider that the dialect uses.
+    pub instances: Vec<Instance>,
+    /// Regions, the default one first.
+    pub regions: Vec<Region>,
+    /// Variables, parameters and configuration values.
+    pub inputs: Vec<Input>,
+    /// Outputs and exports.
+    pub outputs: Vec<Output>,
+    /// Versions that are asked for.
+    pub versions: Vec<Version>,
+    /// Where the tool keeps its state.
+    pub backend: Option<(Arc<str>, Span)>,
+    /// What was not understood, or is wrong.
+    pub diagnostics: Vec<Diagnostic>,
+}
+
+/// One thing that comes to be, still in the words of its provider.
+#[derive(Clone, Debug)]
+pub struct Instance {
+    /// Index of its declaration in [`Findings::declarations`].
+    pub declaration: usize,
+    /// Its address, unique among the findings.
+    pub address: Arc<str>,
+    /// The vocabulary in which `kind` and `properties` are.
+    pub vocabulary: Vocabulary,
+    /// Its type: `aws_dynamodb_table`, `AWS::DynamoDB::Table`, `apps/v1/Deployment`.
+    pub kind: Arc<str>,
+    /// How many there are, when they were not told apart; `None` when that cannot be known.
+    pub count: Option<u32>,
+    /// Whether it exists only under a condition that could not be decided.
+    pub conditional: bool,
+    /// The address of what creates it, when it is not declared itself.
+    pub implied_by: Option<Arc<str>>,
+    /// Its settings. A repeated block (`ingress`) is a list of maps, a single one too.
+    pub properties: Map,
+    /// Where it is declared.
+    pub span: Span,
+}
+
+/// The words in which an instance speaks of its settings.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Vocabulary {
+    /// Terraform providers' types and attributes; Pulumi's classic providers are brought to it.
+    Terraform,
+    /// CloudFormation's types and properties: the common model's own.
+    CloudFormation,
+    /// Kubernetes' kinds and fields.
+    Kubernetes,
+}
+
+/// One dialect: its tool and how it reads a response. Adding a dialect is a file beside this one and a line here.
+pub struct Dialect {
+    /// The tool.
+    pub tool: Tool,
+    /// Finds what that tool declares in a response.
+    pub read: fn(&Source<'_>) -> Findings,
+}
+
+/// Every dialect, in the order in which their findings are listed.
+pub const DIALECTS: &[Dialect] = &[];

@@ -1,0 +1,58 @@
+//! Compares two Markdown answers to the same infrastructure task and writes down the gap between them.
+//!
+//! Data flows one way: [`response`] takes Markdown apart, [`syntax`] parses each source file into the [`program`] form,
+//! the evaluator works out values, each [`dialect`] finds declarations, [`stack`] brings them into one common model,
+//! [`matching`] pairs two stacks, [`dimensions`] turn the pair into gaps and [`report`] writes them down.
+
+pub mod catalog;
+pub mod dialect;
+pub mod dimensions;
+pub mod matching;
+pub mod program;
+pub mod prompt;
+pub mod report;
+pub mod response;
+pub mod source;
+pub mod stack;
+pub mod syntax;
+
+/// A response and what it deploys.
+#[derive(Clone, Debug)]
+pub struct Analysis {
+    /// The response, taken apart.
+    pub response: response::Response,
+    /// All that it deploys.
+    pub stack: stack::Stack,
+}
+
+/// A pair of answers, compared.
+#[derive(Clone, Debug)]
+pub struct Comparison {
+    /// The gap table: six rows, always in the same order.
+    pub table: Vec<dimensions::Row>,
+    /// The gaps, the most severe first.
+    pub gaps: Vec<dimensions::Gap>,
+    /// Which resource of the model is which of the ideal's.
+    pub pairing: matching::Pairing,
+}
+
+/// Reads a response and works out what it deploys. Never fails: what is not understood is in the diagnostics.
+#[must_use]
+pub fn analyse(name: &str, bytes: &[u8]) -> Analysis {
+    let response = response::read(name, bytes);
+    let (programs, diagnostics) = syntax::parse_all(&response);
+    let source = dialect::Source { response: &response, programs };
+    let findings: Vec<_> = dialect::DIALECTS.iter().map(|dialect| (dialect.tool, (dialect.read)(&source))).collect();
+    let mut stack = stack::build(&source, findings);
+    stack.diagnostics.splice(0..0, diagnostics);
+    Analysis { response, stack }
+}
+
+/// Compares two responses, and both with what the prompt demands.
+#[must_use]
+pub fn compare(model: &Analysis, ideal: &Analysis, prompt: Option<&prompt::Prompt>) -> Comparison {
+    let pairing = matching::pair(&model.stack, &ideal.stack);
+    let context = dimensions::Context { model, ideal, pairing: &pairing, prompt };
+    let (table, gaps) = dimensions::find_all(&context);
+    Comparison { table, gaps, pairing }
+}

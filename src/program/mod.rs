@@ -1,0 +1,6 @@
+//! The program form shared by all languages, the value domain and the evaluation of expressions.
+
+pub mod expression;
+pub mod form;
+pub mod operators;
+pub mod value;

@@ -1,0 +1,177 @@
+//! Reading a response: Markdown text to code blocks and source files, with paths, languages and roles.
+
+use std::sync::Arc;
+
+use serde::Serialize;
+
+use crate::source::{Diagnostic, Lines, Span};
+
+/// One Markdown answer, taken apart.
+#[derive(Clone, Debug, Default)]
+pub struct Response {
+    /// How the response is called in evidence: its file name.
+    pub name: Arc<str>,
+    /// Number of lines.
+    pub line_count: u32,
+    /// All blocks, in order.
+    pub blocks: Vec<Block>,
+    /// Source files, in order of their first block. Blocks that a later version of the same file replaces are in none.
+    pub files: Vec<SourceFile>,
+    /// Prose between the blocks, in order.
+    pub prose: Vec<Prose>,
+    /// What was odd: an unclosed fence, bytes that are not UTF-8.
+    pub diagnostics: Vec<Diagnostic>,
+}
+
+/// A piece of code in a response, fenced or not.
+#[derive(Clone, Debug)]
+pub struct Block {
+    /// Path of the file that it belongs to, if one is named.
+    pub path: Option<Arc<str>>,
+    /// Its language, from its info string, path or content.
+    pub language: Language,
+    /// What it is for.
+    pub role: Role,
+    /// The lines of its code, without the fences.
+    pub lines: Lines,
+    /// Its code, with the indentation of its container removed.
+    pub text: Arc<str>,
+    /// The heading above it, if there is one.
+    pub heading: Option<Arc<str>>,
+    /// Whether it is cut off: a fence that the response never closes.
+    pub cut_off: bool,
+    /// Whether a later block gives the same file anew, so that this one is a draft.
+    pub replaced: bool,
+}
+
+/// The blocks of one path, joined, or a block without a path.
+#[derive(Clone, Debug)]
+pub struct SourceFile {
+    /// Its path, if one is named.
+    pub path: Option<Arc<str>>,
+    /// Its language.
+    pub language: Language,
+    /// What it is for.
+    pub role: Role,
+    /// Its text.
+    pub text: Arc<str>,
+    /// Indexes of its blocks in [`Response::blocks`].
+    pub blocks: Vec<usize>,
+    /// Byte offset of the start of each line of `text`.
+    line_starts: Vec<u32>,
+    /// Response line of each line of `text`.
+    response_lines: Vec<u32>,
+}
+
+/// A run of prose.
+#[derive(Clone, Debug)]
+pub struct Prose {
+    /// Its text, as written.
+    pub text: Arc<str>,
+    /// Its lines.
+    pub lines: Lines,
+}
+
+/// A language that code in responses is written in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "lowercase")]
+#[allow(missing_docs, reason = "the names say it")]
+pub enum Language {
+    Hcl,
+    Yaml,
+    Json,
+    TypeScript,
+    JavaScript,
+    Python,
+    Java,
+    Go,
+    CSharp,
+    Shell,
+    Dockerfile,
+    Toml,
+    Sql,
+    Html,
+    Bicep,
+    /// Ini, properties, env files and the like.
+    Ini,
+    Markdown,
+    /// Anything else, and what could not be told.
+    Text,
+}
+
+/// What a block or a source file is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Role {
+    /// Declares infrastructure.
+    Infrastructure,
+    /// Runs on it: Lambda handlers, containers' code.
+    Application,
+    /// Tests either.
+    Test,
+    /// Configures a tool: `cdk.json`, `package.json`, `Pulumi.yaml`, `*.tfvars`.
+    Configuration,
+    /// Commands to type.
+    Shell,
+    /// A README, a diagram, a directory tree.
+    Documentation,
+    /// What a command prints.
+    Output,
+}
+
+impl SourceFile {
+    /// A source file of that text, whose lines stand at `response_lines` in the response.
+    #[must_use]
+    pub fn new(
+        path: Option<Arc<str>>,
+        language: Language,
+        role: Role,
+        text: Arc<str>,
+        blocks: Vec<usize>,
+        response_lines: Vec<u32>,
+    ) -> Self {
+        let mut line_starts = vec![0];
+        line_starts.extend(text.bytes().enumerate().filter(|&(_, byte)| byte == b'\n').map(|(at, _)| at as u32 + 1));
+        Self { path, language, role, text, blocks, line_starts, response_lines }
+    }
+
+    /// The response line on which the byte at `offset` stands.
+    #[must_use]
+    pub fn line_at(&self, offset: u32) -> u32 {
+        let index = self.line_starts.partition_point(|&start| start <= offset).saturating_sub(1);
+        let last = self.response_lines.last().copied().unwrap_or(1);
+        self.response_lines.get(index).copied().unwrap_or(last)
+    }
+}
+
+impl Response {
+    /// The response lines of a span.
+    #[must_use]
+    pub fn lines(&self, span: Span) -> Lines {
+        let Some(file) = self.files.get(span.file as usize) else { return Lines { start: 1, end: 1 } };
+        let start = file.line_at(span.start);
+        Lines { start, end: file.line_at(span.end.max(span.start + 1) - 1).max(start) }
+    }
+
+    /// The text of a span.
+    #[must_use]
+    pub fn text(&self, span: Span) -> &str {
+        self.files
+            .get(span.file as usize)
+            .and_then(|file| file.text.get(span.start as usize..span.end as usize))
+            .unwrap_or("")
+    }
+
+    /// The block in which a span begins, as an index into [`Response::blocks`].
+    #[must_use]
+    pub fn block_of(&self, span: Span) -> Option<usize> {
+        let line = self.lines(span).start;
+        self.blocks.iter().position(|block| block.lines.start <= line && line <= block.lines.end)
+    }
+}
+
+/// Takes a response apart. Never fails: what is odd is in the diagnostics.
+#[must_use]
+pub fn read(name: &str, _bytes: &[u8]) -> Response {
+    Response { name: name.into(), ..Response::default() }
+}
