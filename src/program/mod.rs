@@ -2,5 +2,6 @@
 
 pub mod expression;
 pub mod form;
+pub mod json;
 pub mod operators;
 pub mod value;

@@ -1,0 +1,142 @@
+//! Values as plain JSON, in the words of the JSON contract.
+
+use indexmap::IndexMap;
+use serde_json::{Value as Json, json};
+
+use super::value::{Kind, Map, Provenance, Reference, Symbol, Value, number_text};
+
+/// A value as plain JSON: a reference is `{"Ref": address}` or `{"Fn::GetAtt": [address, attribute]}`, a text with parts
+/// that are not known `{"Fn::Join": ["", parts]}`, one of several `{"OneOf": values}`, an unknown `{"Unknown": reason}`.
+#[must_use]
+pub fn plain(value: &Value) -> Json {
+    match &value.kind {
+        Kind::Null => Json::Null,
+        Kind::Bool(truth) => json!(truth),
+        Kind::Number(number) => plain_number(*number),
+        Kind::Text(text) => json!(text),
+        Kind::Json(inner) => plain(inner),
+        Kind::List(items) => Json::Array(items.iter().map(plain).collect()),
+        Kind::Map(entries) => plain_map(entries),
+        Kind::Join(parts) => json!({ "Fn::Join": ["", parts.iter().map(plain).collect::<Vec<_>>()] }),
+        Kind::OneOf(values) => json!({ "OneOf": values.iter().map(plain).collect::<Vec<_>>() }),
+        Kind::Reference(Reference { address, attribute: None }) => json!({ "Ref": address }),
+        Kind::Reference(Reference { address, attribute: Some(name) }) => json!({ "Fn::GetAtt": [address, name] }),
+        Kind::Unknown(reason) => json!({ "Unknown": reason.to_string() }),
+        Kind::Symbol(symbol) => json!({ "Unknown": format!("{} is not evaluated", symbol_path(symbol)) }),
+        Kind::Object(_) => json!({ "Unknown": "an object of the program is not evaluated" }),
+    }
+}
+
+/// Settings as a plain JSON object.
+#[must_use]
+pub fn plain_map(entries: &Map) -> Json {
+    Json::Object(entries.iter().map(|(name, value)| (name.to_string(), plain(value))).collect())
+}
+
+/// Whether each leaf is `explicit`, a `default` or `unresolved`, by its dotted path; elements of lists go by their index.
+#[must_use]
+pub fn provenance(entries: &Map) -> IndexMap<String, &'static str> {
+    let mut found = IndexMap::new();
+    for (name, value) in entries {
+        leaves(name, value, &mut |path, leaf| {
+            found.insert(path.to_owned(), origin(leaf));
+        });
+    }
+    found
+}
+
+/// Calls `visit` with each leaf of a value and its dotted path. An empty list or map is a leaf.
+pub fn leaves<'a>(path: &str, value: &'a Value, visit: &mut dyn FnMut(&str, &'a Value)) {
+    match &value.kind {
+        Kind::Json(inner) => leaves(path, inner, visit),
+        Kind::List(items) if !items.is_empty() => {
+            for (index, item) in items.iter().enumerate() {
+                leaves(&format!("{path}.{index}"), item, visit);
+            }
+        }
+        Kind::Map(entries) if !entries.is_empty() => {
+            for (name, entry) in entries.iter() {
+                leaves(&format!("{path}.{name}"), entry, visit);
+            }
+        }
+        _ => visit(path, value),
+    }
+}
+
+fn origin(leaf: &Value) -> &'static str {
+    match (&leaf.kind, leaf.provenance) {
+        (Kind::Unknown(_) | Kind::OneOf(_) | Kind::Symbol(_) | Kind::Object(_), _) => "unresolved",
+        (_, Provenance::Unresolved) => "unresolved",
+        (_, Provenance::Explicit) => "explicit",
+        (_, Provenance::ResponseDefault | Provenance::ProviderDefault) => "default",
+    }
+}
+
+/// A whole number is written without a point, and what JSON has no number for as a text.
+fn plain_number(number: f64) -> Json {
+    // Beyond 2⁵³ a double no longer holds every whole number.
+    if number.fract() == 0.0 && number.abs() < 9_007_199_254_740_992.0 {
+        return json!(number as i64);
+    }
+    serde_json::Number::from_f64(number).map_or_else(|| json!(number_text(number)), Json::Number)
+}
+
+fn symbol_path(symbol: &Symbol) -> String {
+    match symbol {
+        Symbol::External(path) => path.to_string(),
+        Symbol::Result(_) => "the result of a library's function".to_owned(),
+        Symbol::Member(of, name) => format!("{}.{name}", symbol_path(of)),
+        Symbol::Element(of, _) => format!("{}[…]", symbol_path(of)),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::program::value::Reason;
+
+    fn reference(attribute: Option<&str>) -> Value {
+        Value::new(Kind::Reference(Reference { address: "queue".into(), attribute: attribute.map(Into::into) }), None)
+    }
+
+    #[test]
+    fn values_as_json() {
+        let cases = [
+            (Value::null(), json!(null)),
+            (Value::number(3.0, None), json!(3)),
+            (Value::number(0.25, None), json!(0.25)),
+            (Value::number(f64::INFINITY, None), json!("inf")),
+            (Value::text("a", None), json!("a")),
+            (reference(None), json!({ "Ref": "queue" })),
+            (reference(Some("arn")), json!({ "Fn::GetAtt": ["queue", "arn"] })),
+            (
+                Value::join([reference(Some("arn")), Value::text("/*", None)], None),
+                json!({ "Fn::Join": ["", [{ "Fn::GetAtt": ["queue", "arn"] }, "/*"]] }),
+            ),
+            (Value::one_of([Value::number(1.0, None), Value::number(2.0, None)], None), json!({ "OneOf": [1, 2] })),
+            (Value::unknown(Reason::Input("region".into()), None), json!({ "Unknown": "input region has no default" })),
+            (Value::external("pulumi_aws.sqs", None), json!({ "Unknown": "pulumi_aws.sqs is not evaluated" })),
+            (Value::list(vec![Value::bool(true, None)], None), json!([true])),
+        ];
+        for (value, expected) in cases {
+            assert_eq!(plain(&value), expected);
+        }
+    }
+
+    #[test]
+    fn provenance_goes_by_leaf() {
+        let statement = Value::map(Map::from([("Effect".into(), Value::text("Allow", None))]), None);
+        let entries = Map::from([
+            ("Name".into(), Value::text("a", None).with_provenance(Provenance::ResponseDefault)),
+            ("Policy".into(), Value::new(Kind::Json(Value::list(vec![statement], None).into()), None)),
+            ("Size".into(), Value::unknown(Reason::Limit, None)),
+            ("Tags".into(), Value::list(Vec::new(), None)),
+        ]);
+        let expected =
+            [("Name", "default"), ("Policy.0.Effect", "explicit"), ("Size", "unresolved"), ("Tags", "explicit")];
+        assert_eq!(
+            provenance(&entries).into_iter().collect::<Vec<_>>(),
+            expected.map(|(path, how)| (path.to_owned(), how))
+        );
+    }
+}
