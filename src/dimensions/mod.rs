@@ -178,6 +178,6 @@ pub fn find_all(context: &Context<'_>) -> (Vec<Row>, Vec<Gap>) {
         rows.extend(found.row);
         gaps.extend(found.gaps);
     }
-    gaps.sort_by(|a: &Gap, b: &Gap| (a.severity, a.dimension).cmp(&(b.severity, b.dimension)));
+    gaps.sort_by_key(|gap: &Gap| (gap.severity, gap.dimension));
     (rows, gaps)
 }
