@@ -1,0 +1,58 @@
+//! From what the dialects found to one stack.
+
+use std::collections::HashSet;
+use std::sync::Arc;
+
+use super::model::{Declaration, Origin, Resource, Stack, Tool};
+use super::translate;
+use crate::dialect::{Findings, Instance, Source};
+
+/// Brings what the dialects found into one stack.
+#[must_use]
+pub fn build(_source: &Source<'_>, findings: Vec<(Tool, Findings)>) -> Stack {
+    let mut stack = Stack::default();
+    let mut addresses = HashSet::new();
+    for (_, found) in findings {
+        let first = stack.declarations.len();
+        stack.declarations.extend(found.declarations);
+        for instance in found.instances {
+            let mut resource = resource_of(instance, first, &stack.declarations);
+            resource.address = unique(&resource.address, &mut addresses);
+            stack.resources.push(resource);
+        }
+        stack.regions.extend(found.regions);
+        stack.inputs.extend(found.inputs);
+        stack.outputs.extend(found.outputs);
+        stack.diagnostics.extend(found.diagnostics);
+    }
+    stack
+}
+
+fn resource_of(instance: Instance, first: usize, declarations: &[Declaration]) -> Resource {
+    let translated = translate::translate(&instance);
+    let declaration = first + instance.declaration;
+    let declared_as = declarations.get(declaration).map_or(&instance.kind, |declaration| &declaration.declared_as);
+    Resource {
+        kind: translated.kind,
+        address: Arc::clone(&instance.address),
+        declared_as: Arc::clone(declared_as),
+        declaration,
+        count: instance.count,
+        origin: instance.implied_by.map_or(Origin::Declared, Origin::Implied),
+        conditional: instance.conditional,
+        properties: translated.properties,
+        spans: vec![instance.span],
+        folded: Vec::new(),
+    }
+}
+
+/// The address, or, when another resource has it already, the address with a number behind it.
+fn unique(address: &Arc<str>, taken: &mut HashSet<Arc<str>>) -> Arc<str> {
+    let mut candidate = Arc::clone(address);
+    let mut number = 2;
+    while !taken.insert(Arc::clone(&candidate)) {
+        candidate = format!("{address} #{number}").into();
+        number += 1;
+    }
+    candidate
+}
