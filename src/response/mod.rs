@@ -1,5 +1,12 @@
 //! Reading a response: Markdown text to code blocks and source files, with paths, languages and roles.
 
+mod assemble;
+mod language;
+mod path;
+mod role;
+mod split;
+mod text;
+
 use std::sync::Arc;
 
 use serde::Serialize;
@@ -172,6 +179,55 @@ impl Response {
 
 /// Takes a response apart. Never fails: what is odd is in the diagnostics.
 #[must_use]
-pub fn read(name: &str, _bytes: &[u8]) -> Response {
-    Response { name: name.into(), ..Response::default() }
+pub fn read(name: &str, bytes: &[u8]) -> Response {
+    let (text, diagnostics) = text::decode(bytes);
+    let mut floor = 0;
+    let mut blocks = Vec::new();
+    for piece in split::split(&text) {
+        let path = path::of(&piece, &text, floor);
+        floor = piece.end() + usize::from(piece.fenced);
+        let language = language_of(&piece, path.as_deref());
+        blocks.push(Block {
+            role: role::of(path.as_deref(), language, &piece.text),
+            path: path.map(Arc::from),
+            language,
+            lines: Lines { start: piece.start as u32, end: piece.end() as u32 },
+            text: piece.text.into(),
+            heading: piece.heading.map(Arc::from),
+            cut_off: piece.cut_off,
+            replaced: false,
+        });
+    }
+    let files = assemble::assemble(&blocks);
+    Response {
+        name: name.into(),
+        line_count: text.line_count() as u32,
+        prose: prose_between(&blocks, &text),
+        blocks,
+        files,
+        diagnostics,
+    }
+}
+
+fn language_of(piece: &split::Piece, path: Option<&str>) -> Language {
+    let stated = piece.info.split_whitespace().next().and_then(language::of_info);
+    path.and_then(language::of_path).or(stated).or_else(|| language::of_content(&piece.text)).unwrap_or(Language::Text)
+}
+
+/// The runs of lines that are in no block, without the blank lines around them.
+fn prose_between(blocks: &[Block], text: &text::Text) -> Vec<Prose> {
+    let mut prose = Vec::new();
+    let mut next = 1;
+    let ends = blocks.iter().map(|block| (block.lines.start as usize, block.lines.end as usize));
+    for (start, end) in ends.chain([(text.line_count() + 1, 0)]) {
+        let blank = |&number: &usize| text.line(number).trim().is_empty();
+        let first = (next..start).find(|number| !blank(number));
+        let last = (next..start).rev().find(|number| !blank(number));
+        if let (Some(first), Some(last)) = (first, last) {
+            let lines = Lines { start: first as u32, end: last as u32 };
+            prose.push(Prose { text: text.lines(first, last).into(), lines });
+        }
+        next = end + 1;
+    }
+    prose
 }
