@@ -1,5 +1,8 @@
 //! Where a fact stands: byte spans in a source file, and the lines of the Markdown response they come from.
 
+use std::fmt;
+
+use schemars::JsonSchema;
 use serde::Serialize;
 
 /// A byte range in the text of one source file of a response.
@@ -28,7 +31,7 @@ impl Span {
 }
 
 /// Lines of the Markdown response, counted from 1, both ends included.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, JsonSchema, Serialize)]
 pub struct Lines {
     /// First line.
     #[serde(rename = "start_line")]
@@ -38,8 +41,14 @@ pub struct Lines {
     pub end: u32,
 }
 
+impl fmt::Display for Lines {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if self.start == self.end { write!(f, "{}", self.start) } else { write!(f, "{}-{}", self.start, self.end) }
+    }
+}
+
 /// How much a diagnostic matters to the verdict.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, JsonSchema, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Level {
     /// The code is wrong: it would not parse or not deploy.

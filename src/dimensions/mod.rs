@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::Analysis;
@@ -22,7 +23,7 @@ pub struct Context<'a> {
 }
 
 /// One difference that matters.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, JsonSchema, Serialize)]
 pub struct Gap {
     /// Stable and readable: what kind of gap it is and where, in kebab case.
     pub id: String,
@@ -53,7 +54,7 @@ pub struct Gap {
 }
 
 /// What one side has of what a gap is about.
-#[derive(Clone, Debug, Default, Serialize)]
+#[derive(Clone, Debug, Default, JsonSchema, Serialize)]
 pub struct SideFact {
     /// The value, as plain JSON; absent when the side has none.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -63,7 +64,7 @@ pub struct SideFact {
 }
 
 /// Where a statement is backed.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, JsonSchema, Serialize)]
 pub struct Evidence {
     /// The response's name: `MODEL_RESPONSE.md`.
     pub file: Arc<str>,
@@ -76,7 +77,7 @@ pub struct Evidence {
 }
 
 /// The dimensions, in the order of the report.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, JsonSchema, Serialize)]
 #[serde(rename_all = "lowercase")]
 #[allow(missing_docs, reason = "each has its page in docs")]
 pub enum DimensionId {
@@ -96,8 +97,31 @@ pub enum DimensionId {
     Validity,
 }
 
+impl DimensionId {
+    /// Its name in the JSON contract and for people.
+    #[must_use]
+    pub fn title(self) -> &'static str {
+        match self {
+            Self::Architecture => "architecture",
+            Self::Tooling => "tooling",
+            Self::Configuration => "configuration",
+            Self::Data => "data",
+            Self::Security => "security",
+            Self::Cost => "cost",
+            Self::Resilience => "resilience",
+            Self::Observability => "observability",
+            Self::Operations => "operations",
+            Self::Compliance => "compliance",
+            Self::Testing => "testing",
+            Self::Documentation => "documentation",
+            Self::Migration => "migration",
+            Self::Validity => "validity",
+        }
+    }
+}
+
 /// What a gap is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, JsonSchema, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum GapKind {
     /// The side at fault lacks it.
@@ -113,7 +137,7 @@ pub enum GapKind {
 }
 
 /// A side of the pair.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, JsonSchema, Serialize)]
 #[serde(rename_all = "lowercase")]
 #[allow(missing_docs, reason = "the names say it")]
 pub enum SideId {
@@ -123,7 +147,7 @@ pub enum SideId {
 }
 
 /// How much a gap matters; the most severe first.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, clap::ValueEnum)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, JsonSchema, Serialize, clap::ValueEnum)]
 #[serde(rename_all = "lowercase")]
 #[allow(missing_docs, reason = "docs/severity.md says it")]
 pub enum Severity {
@@ -134,8 +158,25 @@ pub enum Severity {
     Info,
 }
 
+impl Severity {
+    /// Every severity, the most severe first.
+    pub const ALL: [Self; 5] = [Self::Critical, Self::High, Self::Medium, Self::Low, Self::Info];
+
+    /// Its name for people.
+    #[must_use]
+    pub fn title(self) -> &'static str {
+        match self {
+            Self::Critical => "critical",
+            Self::High => "high",
+            Self::Medium => "medium",
+            Self::Low => "low",
+            Self::Info => "info",
+        }
+    }
+}
+
 /// A row of the gap table.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, JsonSchema, Serialize)]
 pub struct Row {
     /// `Architecture`, `IaC Tooling` …
     pub gap: &'static str,

@@ -1,1 +1,28 @@
-//! Stub.
+//! Writing down what was found. One file an output format.
+
+use crate::{Analysis, Comparison};
+
+pub mod contract;
+pub mod json;
+pub mod markdown;
+pub mod table;
+
+/// Everything that a gap report is written from.
+#[derive(Clone, Copy, Debug)]
+pub struct Report<'a> {
+    /// The model's answer.
+    pub model: &'a Analysis,
+    /// The ideal answer.
+    pub ideal: &'a Analysis,
+    /// Their comparison.
+    pub comparison: &'a Comparison,
+}
+
+/// How a report looks on a terminal.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Look {
+    /// Its width in columns.
+    pub width: u16,
+    /// Whether it has colour.
+    pub color: bool,
+}

@@ -9,6 +9,7 @@ mod text;
 
 use std::sync::Arc;
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::source::{Diagnostic, Lines, Span};
@@ -80,7 +81,7 @@ pub struct Prose {
 }
 
 /// A language that code in responses is written in.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, JsonSchema, Serialize)]
 #[serde(rename_all = "lowercase")]
 #[allow(missing_docs, reason = "the names say it")]
 pub enum Language {
@@ -106,8 +107,35 @@ pub enum Language {
     Text,
 }
 
+impl Language {
+    /// Its name in the JSON contract.
+    #[must_use]
+    pub fn id(self) -> &'static str {
+        match self {
+            Self::Hcl => "hcl",
+            Self::Yaml => "yaml",
+            Self::Json => "json",
+            Self::TypeScript => "typescript",
+            Self::JavaScript => "javascript",
+            Self::Python => "python",
+            Self::Java => "java",
+            Self::Go => "go",
+            Self::CSharp => "csharp",
+            Self::Shell => "shell",
+            Self::Dockerfile => "dockerfile",
+            Self::Toml => "toml",
+            Self::Sql => "sql",
+            Self::Html => "html",
+            Self::Bicep => "bicep",
+            Self::Ini => "ini",
+            Self::Markdown => "markdown",
+            Self::Text => "text",
+        }
+    }
+}
+
 /// What a block or a source file is for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, JsonSchema, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Role {
     /// Declares infrastructure.
@@ -124,6 +152,22 @@ pub enum Role {
     Documentation,
     /// What a command prints.
     Output,
+}
+
+impl Role {
+    /// Its name in the JSON contract.
+    #[must_use]
+    pub fn id(self) -> &'static str {
+        match self {
+            Self::Infrastructure => "infrastructure",
+            Self::Application => "application",
+            Self::Test => "test",
+            Self::Configuration => "configuration",
+            Self::Shell => "shell",
+            Self::Documentation => "documentation",
+            Self::Output => "output",
+        }
+    }
 }
 
 impl SourceFile {

@@ -135,6 +135,18 @@ pub enum RegionRole {
     Additional,
 }
 
+impl RegionRole {
+    /// Its name in the JSON contract.
+    #[must_use]
+    pub fn id(self) -> &'static str {
+        match self {
+            Self::Default => "default",
+            Self::Repeated => "repeated",
+            Self::Additional => "additional",
+        }
+    }
+}
+
 /// One place in a program that creates something.
 #[derive(Clone, Debug)]
 pub struct Declaration {

@@ -1,0 +1,36 @@
+//! `gapdiff MODEL IDEAL`: the gap report.
+
+use gapdiff::report::{self, Report};
+
+use super::{Compare, CompareFormat, Outcome, input, output, terminal};
+
+/// Compares two answers and writes the gap report.
+pub(super) fn run(arguments: &Compare) -> anyhow::Result<Outcome> {
+    let extensions = [("md", CompareFormat::Markdown), ("json", CompareFormat::Json), ("txt", CompareFormat::Table)];
+    let format = output::format(&arguments.output, &extensions, CompareFormat::Table)?;
+    let inputs = input::read_all(&[&arguments.model, &arguments.ideal])?;
+    let [model, ideal] = inputs.as_slice() else { unreachable!("two paths give two inputs") };
+    let prompt = match &arguments.prompt {
+        Some(path) => {
+            let prompt = input::read(path)?;
+            Some(gapdiff::prompt::read(&prompt.name, &prompt.bytes))
+        }
+        None => None,
+    };
+    let model = gapdiff::analyse(&model.name, &model.bytes);
+    let ideal = gapdiff::analyse(&ideal.name, &ideal.bytes);
+    let comparison = gapdiff::compare(&model, &ideal, prompt.as_ref());
+    let report = Report { model: &model, ideal: &ideal, comparison: &comparison };
+    let file = arguments.output.output.as_deref();
+    let text = match format {
+        CompareFormat::Table => {
+            report::table::comparison(&report, terminal::look(arguments.output.color, file.is_some()))
+        }
+        CompareFormat::Markdown => report::markdown::comparison(&report),
+        CompareFormat::Json => report::json::comparison(&report),
+    };
+    output::write(&text, file)?;
+    let threshold = arguments.fail_on;
+    let failed = threshold.is_some_and(|severity| comparison.gaps.iter().any(|gap| gap.severity <= severity));
+    Ok(if failed { Outcome::FoundGaps } else { Outcome::Ran })
+}

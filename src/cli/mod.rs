@@ -1,0 +1,123 @@
+//! The command line: one file a command, and the way in and out of the process.
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+use gapdiff::dimensions::Severity;
+
+mod compare;
+mod input;
+mod inspect;
+mod output;
+pub(crate) mod terminal;
+
+/// Compares two Markdown answers to the same infrastructure task and writes down the gap between them.
+#[derive(Debug, Parser)]
+#[command(
+    version,
+    about,
+    args_conflicts_with_subcommands = true,
+    subcommand_negates_reqs = true,
+    disable_help_subcommand = true,
+    after_help = "Exit status: 0 ran, 1 gaps at or above --fail-on, 2 could not run."
+)]
+pub(crate) struct Arguments {
+    #[command(subcommand)]
+    command: Option<Command>,
+    #[command(flatten)]
+    compare: Option<Compare>,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Shows what one answer holds: blocks, tooling, regions, resources, links, coverage, diagnostics
+    Inspect(Inspect),
+}
+
+/// Arguments of the main job.
+#[derive(Args, Debug)]
+struct Compare {
+    /// The model's answer, a Markdown file; `-` reads standard input
+    model: PathBuf,
+    /// The ideal answer, a Markdown file; `-` reads standard input
+    ideal: PathBuf,
+    /// The task that both answer: what it demands is cited in the report
+    #[arg(long, value_name = "FILE")]
+    prompt: Option<PathBuf>,
+    #[command(flatten)]
+    output: Output<CompareFormat>,
+    /// Exits with 1 when there is a gap of this severity or a higher one
+    #[arg(long, value_name = "SEVERITY")]
+    fail_on: Option<Severity>,
+}
+
+/// Arguments of `inspect`.
+#[derive(Args, Debug)]
+struct Inspect {
+    /// The answer, a Markdown file; `-` reads standard input
+    response: PathBuf,
+    #[command(flatten)]
+    output: Output<InspectFormat>,
+}
+
+/// Where a report goes and in which form.
+#[derive(Args, Debug)]
+struct Output<F: ValueEnum + Clone + Send + Sync + 'static> {
+    /// Form of the report; by default the one that the extension of --output names, else `table`
+    #[arg(long, short, value_enum)]
+    format: Option<F>,
+    /// Writes the report to a file
+    #[arg(long, short, value_name = "FILE")]
+    output: Option<PathBuf>,
+    /// Colours the report
+    #[arg(long, value_enum, value_name = "WHEN", default_value_t = terminal::ColorWhen::Auto)]
+    color: terminal::ColorWhen,
+}
+
+/// Forms of the gap report.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum CompareFormat {
+    Table,
+    Markdown,
+    Json,
+}
+
+/// Forms of an inspection.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum InspectFormat {
+    Table,
+    Json,
+}
+
+/// How a run ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Outcome {
+    /// The report was written.
+    Ran = 0,
+    /// It was, and holds gaps at or above `--fail-on`.
+    FoundGaps = 1,
+    /// There is no report.
+    CouldNotRun = 2,
+}
+
+impl From<Outcome> for ExitCode {
+    fn from(outcome: Outcome) -> Self {
+        Self::from(outcome as u8)
+    }
+}
+
+/// Runs the command that the arguments name.
+pub(crate) fn run(arguments: &Arguments) -> anyhow::Result<Outcome> {
+    match (&arguments.command, &arguments.compare) {
+        (Some(Command::Inspect(arguments)), _) => inspect::run(arguments),
+        (None, Some(arguments)) => compare::run(arguments),
+        (None, None) => anyhow::bail!("nothing to compare; give a model's answer and an ideal answer, or see --help"),
+    }
+}
+
+/// Whether the reader of our output went away, which is how `gapdiff … | head` ends.
+pub(crate) fn is_broken_pipe(error: &anyhow::Error) -> bool {
+    error.downcast_ref::<std::io::Error>().is_some_and(|error| error.kind() == std::io::ErrorKind::BrokenPipe)
+}
