@@ -1,1 +1,3 @@
-//! Stub.
+//! Lookups over the tables in `grammars/`: types, attributes, constructs, enums, schemas.
+
+pub mod table;

@@ -133,6 +133,8 @@ pub enum RegionRole {
     Repeated,
     /// A further region: an aliased provider, a replica, a second stack.
     Additional,
+    /// Nothing says where things go, but zone names, ARNs or prose speak of this region: weak evidence for the default.
+    Presumed,
 }
 
 impl RegionRole {
