@@ -145,6 +145,7 @@ impl RegionRole {
             Self::Default => "default",
             Self::Repeated => "repeated",
             Self::Additional => "additional",
+            Self::Presumed => "presumed",
         }
     }
 }
