@@ -8,8 +8,10 @@ use super::{Compare, CompareFormat, Outcome, input, output, terminal};
 pub(super) fn run(arguments: &Compare) -> anyhow::Result<Outcome> {
     let extensions = [("md", CompareFormat::Markdown), ("json", CompareFormat::Json), ("txt", CompareFormat::Table)];
     let format = output::format(&arguments.output, &extensions, CompareFormat::Table)?;
-    let inputs = input::read_all(&[&arguments.model, &arguments.ideal])?;
-    let [model, ideal] = inputs.as_slice() else { unreachable!("two paths give two inputs") };
+    let (Some(model), Some(ideal)) = (&arguments.model, &arguments.ideal) else {
+        anyhow::bail!("two answers are needed, the model's and the ideal one; see --help");
+    };
+    let [model, ideal] = input::read_pair([model, ideal])?;
     let prompt = match &arguments.prompt {
         Some(path) => {
             let prompt = input::read(path)?;

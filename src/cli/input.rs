@@ -36,16 +36,14 @@ pub(super) struct Input {
     pub(super) bytes: Vec<u8>,
 }
 
-/// Reads several files whose names must be told apart in evidence.
-pub(super) fn read_all(paths: &[&Path]) -> Result<Vec<Input>, InputError> {
-    if paths.iter().filter(|path| is_standard_input(path)).count() > 1 {
+/// Reads two files, named so that evidence tells them apart.
+pub(super) fn read_pair(paths: [&Path; 2]) -> Result<[Input; 2], InputError> {
+    if paths.iter().all(|path| is_standard_input(path)) {
         return Err(InputError::StandardInputTwice);
     }
-    let mut inputs = paths.iter().map(|path| read(path)).collect::<Result<Vec<_>, _>>()?;
-    for (index, name) in distinct_names(paths).into_iter().enumerate() {
-        inputs[index].name = name;
-    }
-    Ok(inputs)
+    let [first, second] = distinct_names(paths);
+    let read_as = |path, name| Ok(Input { name, ..read(path)? });
+    Ok([read_as(paths[0], first)?, read_as(paths[1], second)?])
 }
 
 /// Reads one file.
@@ -89,19 +87,11 @@ fn short_name(path: &Path, parts: usize) -> String {
     components[components.len().saturating_sub(parts)..].join("/")
 }
 
-/// The shortest endings of the paths that tell them apart; whole paths where nothing does.
-fn distinct_names(paths: &[&Path]) -> Vec<String> {
-    let longest = paths.iter().map(|path| path.components().count()).max().unwrap_or(1);
-    for parts in 1..=longest {
-        let names: Vec<_> = paths.iter().map(|path| short_name(path, parts)).collect();
-        let mut sorted = names.clone();
-        sorted.sort();
-        sorted.dedup();
-        if sorted.len() == names.len() {
-            return names;
-        }
-    }
-    paths.iter().map(|path| path.display().to_string()).collect()
+/// The shortest endings of two paths that tell them apart; whole paths where nothing does.
+fn distinct_names(paths: [&Path; 2]) -> [String; 2] {
+    let longest = paths.map(|path| path.components().count()).into_iter().max().unwrap_or(1);
+    let names = |parts| paths.map(|path| short_name(path, parts));
+    (1..longest).map(names).find(|[first, second]| first != second).unwrap_or_else(|| names(longest))
 }
 
 #[cfg(test)]
@@ -110,13 +100,12 @@ mod tests {
 
     #[test]
     fn names_are_as_short_as_tells_them_apart() {
-        let check = |paths: &[&str], expected: &[&str]| {
-            let paths: Vec<_> = paths.iter().map(Path::new).collect();
-            assert_eq!(distinct_names(&paths), expected);
+        let check = |paths: [&str; 2], expected: [&str; 2]| {
+            assert_eq!(distinct_names(paths.map(Path::new)), expected);
         };
-        check(&["a/MODEL_RESPONSE.md", "a/IDEAL_RESPONSE.md"], &["MODEL_RESPONSE.md", "IDEAL_RESPONSE.md"]);
-        check(&["x/a/RESPONSE.md", "x/b/RESPONSE.md"], &["a/RESPONSE.md", "b/RESPONSE.md"]);
-        check(&["same.md", "same.md"], &["same.md", "same.md"]);
-        check(&["-", "IDEAL.md"], &["stdin", "IDEAL.md"]);
+        check(["a/MODEL_RESPONSE.md", "a/IDEAL_RESPONSE.md"], ["MODEL_RESPONSE.md", "IDEAL_RESPONSE.md"]);
+        check(["x/a/RESPONSE.md", "x/b/RESPONSE.md"], ["a/RESPONSE.md", "b/RESPONSE.md"]);
+        check(["same.md", "same.md"], ["same.md", "same.md"]);
+        check(["-", "IDEAL.md"], ["stdin", "IDEAL.md"]);
     }
 }

@@ -27,7 +27,7 @@ pub(crate) struct Arguments {
     #[command(subcommand)]
     command: Option<Command>,
     #[command(flatten)]
-    compare: Option<Compare>,
+    compare: Compare,
 }
 
 #[derive(Debug, Subcommand)]
@@ -40,9 +40,11 @@ enum Command {
 #[derive(Args, Debug)]
 struct Compare {
     /// The model's answer, a Markdown file; `-` reads standard input
-    model: PathBuf,
+    #[arg(required = true)]
+    model: Option<PathBuf>,
     /// The ideal answer, a Markdown file; `-` reads standard input
-    ideal: PathBuf,
+    #[arg(required = true)]
+    ideal: Option<PathBuf>,
     /// The task that both answer: what it demands is cited in the report
     #[arg(long, value_name = "FILE")]
     prompt: Option<PathBuf>,
@@ -110,10 +112,9 @@ impl From<Outcome> for ExitCode {
 
 /// Runs the command that the arguments name.
 pub(crate) fn run(arguments: &Arguments) -> anyhow::Result<Outcome> {
-    match (&arguments.command, &arguments.compare) {
-        (Some(Command::Inspect(arguments)), _) => inspect::run(arguments),
-        (None, Some(arguments)) => compare::run(arguments),
-        (None, None) => anyhow::bail!("nothing to compare; give a model's answer and an ideal answer, or see --help"),
+    match &arguments.command {
+        Some(Command::Inspect(arguments)) => inspect::run(arguments),
+        None => compare::run(&arguments.compare),
     }
 }
 

@@ -1,6 +1,8 @@
 //! The reports for a terminal: the gap table with its gaps, and the inspection of one answer.
 
-use comfy_table::{Attribute, Cell, Color, ColumnConstraint, ContentArrangement, Table, Width, presets};
+use comfy_table::{
+    Attribute, Cell, Color, ColumnConstraint, ContentArrangement, LineStyle, Table, TableStyle, Width, presets,
+};
 
 use super::{Look, Report};
 use crate::Analysis;
@@ -12,6 +14,9 @@ use crate::stack::{Origin, Stack};
 /// How many rows a section of an inspection shows at most. Chosen because more than a few screens are not read; the
 /// JSON holds them all.
 const MOST_ROWS: usize = 200;
+
+/// A listing has a line under its head, and none between its rows.
+const LISTING: TableStyle = TableStyle::new().header_separator(LineStyle::none().fill('─').junction(' '));
 
 /// The gap table, then the gaps behind it.
 #[must_use]
@@ -109,7 +114,7 @@ fn section(title: &str, heads: &[&str], mut rows: Vec<Vec<String>>, look: Look) 
     let count = rows.len();
     rows.truncate(MOST_ROWS);
     let mut table = new_table(look);
-    table.load_style(presets::UTF8_HORIZONTAL_ONLY);
+    table.load_style(LISTING);
     table.set_header(heads.iter().map(|head| Cell::new(head).add_attribute(Attribute::Bold)));
     table.add_rows(rows);
     let left_out = match count.saturating_sub(MOST_ROWS) {
