@@ -7,7 +7,7 @@ use super::form::{
     SPLAT, Spread,
 };
 use super::operators;
-use super::value::{Kind, Map, Reason, Value};
+use super::value::{Kind, Map, Provenance, Reason, Value};
 use crate::source::Span;
 
 /// What an expression can see and do: names, members, calls, and the collections of its language.
@@ -40,8 +40,8 @@ pub trait Environment {
     fn freeze(&mut self, value: &Value) -> Value;
     /// Whether a value counts as true; `None` when that cannot be told.
     fn truth(&mut self, value: &Value) -> Option<bool>;
-    /// What a loop or comprehension over a map, or an HCL `for` with one name, binds: the key or the value.
-    fn walks_keys(&self) -> bool;
+    /// What a loop over that collection binds when it has one name: the key (Python's maps) or the value.
+    fn walks_keys(&self, collection: &Value) -> bool;
     /// Counts one step; `false` when the limit is reached, and evaluation must end.
     fn step(&mut self) -> bool;
     /// Goes one level deeper; `false` when the limit is reached.
@@ -50,6 +50,24 @@ pub trait Environment {
     fn ascend(&mut self);
     /// The value of `!Tag value`.
     fn tagged(&mut self, tag: &Arc<str>, value: &Expression, span: Span) -> Value;
+    /// The value with the outermost collection taken from the heap, and its elements left as they are.
+    fn unfold(&mut self, value: &Value) -> Value {
+        self.freeze(value)
+    }
+    /// Begins what happens only if a condition holds that cannot be decided.
+    fn enter_branch(&mut self) {}
+    /// Ends that.
+    fn leave_branch(&mut self) {}
+    /// Begins a turn of the loop at `site`; `None` stands for all turns over a collection that is not known.
+    fn enter_turn(&mut self, _site: Span, _key: Option<&Value>) {}
+    /// Ends it.
+    fn leave_turn(&mut self) {}
+    /// Whether the body of a loop over an unknown collection matters: it may create something.
+    fn follows_unknown_loops(&self) -> bool {
+        false
+    }
+    /// Learns that the code itself says what stands in for an input: `lookup or fallback`.
+    fn note_default(&mut self, _input: &Reason, _default: &Value) {}
 }
 
 /// The value of an expression.
@@ -117,7 +135,12 @@ fn evaluate_kind<E: Environment>(kind: &ExpressionKind, span: Span, environment:
             match environment.truth(&condition) {
                 Some(true) => evaluate(then, environment),
                 Some(false) => evaluate(otherwise, environment),
-                None => Value::one_of([evaluate(then, environment), evaluate(otherwise, environment)], span),
+                None => {
+                    environment.enter_branch();
+                    let alternatives = [evaluate(then, environment), evaluate(otherwise, environment)];
+                    environment.leave_branch();
+                    Value::one_of(alternatives, span)
+                }
             }
         }
         ExpressionKind::Comprehension(comprehension) => comprehend(comprehension, span, environment),
@@ -246,10 +269,10 @@ fn items<E: Environment>(list: &[Item], environment: &mut E) -> Result<Vec<Value
             continue;
         }
         match environment.entries(&value) {
-            Some(entries) => values.extend(entries.into_iter().map(|(key, value)| {
-                // A spread walks what a loop over the collection would walk.
-                if value.is_null() && !key.is_null() { key } else { value }
-            })),
+            Some(entries) => {
+                let walks_keys = environment.walks_keys(&value);
+                values.extend(entries.into_iter().map(|(key, value)| if walks_keys { key } else { value }));
+            }
             None => return Err(operators::first_reason(&value).unwrap_or(Reason::Unsupported("spread".into()))),
         }
     }
@@ -323,15 +346,19 @@ fn binary<E: Environment>(
         Binary::And | Binary::Or => match environment.truth(&left) {
             Some(truth) if truth == (operator == Binary::Or) => left,
             Some(_) => evaluate(right, environment),
-            // `lookup or fallback`: what the lookup gives is not known, so the fallback is what the response says.
-            None if operator == Binary::Or => fallback(left, evaluate(right, environment), span),
-            None => Value::one_of([left, evaluate(right, environment)], span),
+            None if operator == Binary::Or => fallback(left, right, span, environment),
+            None => Value::one_of([left, branch(right, environment)], span),
         },
         Binary::Coalesce => match &left.kind {
             Kind::Null => evaluate(right, environment),
-            Kind::Unknown(_) | Kind::Symbol(_) => fallback(left, evaluate(right, environment), span),
+            Kind::Unknown(_) => fallback(left, right, span, environment),
             _ => left,
         },
+        Binary::Add | Binary::Multiply | Binary::BitOr => {
+            let right = evaluate(right, environment);
+            let (left, right) = (environment.unfold(&left), environment.unfold(&right));
+            operators::binary(operator, &left, &right, span)
+        }
         _ => {
             let right = evaluate(right, environment);
             let (left, right) = (environment.freeze(&left), environment.freeze(&right));
@@ -340,12 +367,23 @@ fn binary<E: Environment>(
     }
 }
 
-/// What stands in for a value that is not known, when the code itself says so: a default of the response.
-fn fallback(left: Value, right: Value, span: Span) -> Value {
-    match left.kind {
-        Kind::Unknown(_) | Kind::Symbol(_) => right.with_provenance(super::value::Provenance::ResponseDefault),
-        _ => Value::one_of([left, right], span),
+/// The value of an expression that is evaluated only under a condition that cannot be decided.
+fn branch<E: Environment>(expression: &Expression, environment: &mut E) -> Value {
+    environment.enter_branch();
+    let value = evaluate(expression, environment);
+    environment.leave_branch();
+    value
+}
+
+/// `left or right`, when it is not known whether `left` counts as true. What stands in for an input that nobody gives
+/// is a default of the response; it is said to stand where the whole expression stands.
+fn fallback<E: Environment>(left: Value, right: &Expression, span: Span, environment: &mut E) -> Value {
+    if let Kind::Unknown(reason @ (Reason::Input(_) | Reason::Outside(_))) = &left.kind {
+        let default = evaluate(right, environment).with_provenance(Provenance::ResponseDefault).at(span);
+        environment.note_default(reason, &default);
+        return default;
     }
+    Value::one_of([left, branch(right, environment)], span)
 }
 
 fn comprehend<E: Environment>(comprehension: &Comprehension, span: Span, environment: &mut E) -> Value {
@@ -385,37 +423,61 @@ fn turns<E: Environment>(
         return Ok(());
     };
     let source = evaluate(&clause.source, environment);
+    let site = clause.source.span;
     let Some(entries) = environment.entries(&source) else {
         let frozen = environment.freeze(&source);
-        return Err(operators::first_reason(&frozen).unwrap_or(Reason::Unsupported("loop over this value".into())));
+        let reason = operators::first_reason(&frozen).unwrap_or(Reason::Unsupported("loop over this value".into()));
+        if environment.follows_unknown_loops() {
+            let unknown = Value::unknown(reason.clone(), site);
+            environment.enter_turn(site, None);
+            let _ = turn(comprehension, clause, (unknown.clone(), unknown), inner, made, environment);
+            environment.leave_turn();
+        }
+        return Err(reason);
     };
-    let walks_keys = environment.walks_keys() && is_map(&source, environment);
+    let walks_keys = environment.walks_keys(&source);
     for (key, value) in entries {
         if !environment.step() {
             return Err(Reason::Limit);
         }
-        environment.push_scope();
-        match &clause.target {
-            Pattern::Entry(key_pattern, value_pattern) => {
-                environment.bind(key_pattern, key);
-                environment.bind(value_pattern, value);
-            }
-            target => environment.bind(target, if walks_keys { key } else { value }),
-        }
-        let mut holds = true;
-        for condition in &clause.conditions {
-            let condition = evaluate(condition, environment);
-            holds = holds && environment.truth(&condition).unwrap_or(true);
-        }
-        let result = if holds { turns(comprehension, inner, made, environment) } else { Ok(()) };
-        environment.pop_scope();
+        environment.enter_turn(site, Some(&key));
+        let walked = match clause.target {
+            Pattern::Entry(..) => (key, value),
+            _ if walks_keys => (Value::null(), key),
+            _ => (Value::null(), value),
+        };
+        let result = turn(comprehension, clause, walked, inner, made, environment);
+        environment.leave_turn();
         result?;
     }
     Ok(())
 }
 
-fn is_map<E: Environment>(value: &Value, environment: &mut E) -> bool {
-    matches!(environment.freeze(value).kind, Kind::Map(_))
+/// One turn of one clause, with the key and the value that its target binds.
+fn turn<E: Environment>(
+    comprehension: &Comprehension,
+    clause: &Clause,
+    (key, value): (Value, Value),
+    inner: &[Clause],
+    made: &mut Vec<(Value, Value)>,
+    environment: &mut E,
+) -> Result<(), Reason> {
+    environment.push_scope();
+    match &clause.target {
+        Pattern::Entry(key_pattern, value_pattern) => {
+            environment.bind(key_pattern, key);
+            environment.bind(value_pattern, value);
+        }
+        target => environment.bind(target, value),
+    }
+    let mut holds = true;
+    for condition in &clause.conditions {
+        let condition = evaluate(condition, environment);
+        holds = holds && environment.truth(&condition).unwrap_or(true);
+    }
+    let result = if holds { turns(comprehension, inner, made, environment) } else { Ok(()) };
+    environment.pop_scope();
+    result
 }
 
 /// The values of a call's arguments: positional ones and named ones, spread ones unfolded.
@@ -433,11 +495,14 @@ pub fn arguments<E: Environment>(list: &[Argument], environment: &mut E) -> (Vec
                 Some(entries) => positional.extend(entries.into_iter().map(|(_, value)| value)),
                 None => positional.push(value),
             },
-            (Spread::Entries, _) => {
-                if let Some(entries) = environment.entries(&value) {
+            (Spread::Entries, _) => match environment.entries(&value) {
+                Some(entries) => {
                     named.extend(entries.into_iter().filter_map(|(key, value)| Some((key.as_text()?.into(), value))));
                 }
-            }
+                None => {
+                    named.insert(UNKNOWN_REST.into(), value);
+                }
+            },
         }
     }
     (positional, named)

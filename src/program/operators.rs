@@ -5,12 +5,16 @@
 use std::sync::Arc;
 
 use super::form::{Binary, Unary};
-use super::value::{Kind, Provenance, Reason, Value};
+use super::value::{Kind, LONGEST_TEXT, Provenance, Reason, Value};
 use crate::source::Span;
 
 /// How many alternatives a value may have before it counts as unknown. Chosen because two undecided conditions
 /// in one value are common in answers, four are not.
 const MOST_ALTERNATIVES: usize = 16;
+
+/// How many elements a list may have that an operator makes. Chosen because the longest collection that an answer
+/// builds things from has some hundred, and doubling in a loop passes any limit.
+const LONGEST_LIST: usize = 100_000;
 
 /// Whether a value counts as true, as Python and JavaScript have it; `None` when that cannot be told.
 #[must_use]
@@ -40,10 +44,10 @@ pub fn equal(left: &Value, right: &Value) -> Option<bool> {
     match (&left.kind, &right.kind) {
         (Kind::Unknown(_) | Kind::OneOf(_) | Kind::Symbol(_) | Kind::Join(_) | Kind::Reference(_), _)
         | (_, Kind::Unknown(_) | Kind::OneOf(_) | Kind::Symbol(_) | Kind::Join(_) | Kind::Reference(_)) => {
-            // What is not known is still equal to itself, and a resource is never nothing.
+            // What is not known is still equal to itself; a resource, and what a library gives, is never nothing.
             match (&left.kind, &right.kind) {
-                (Kind::Reference(_), Kind::Null) | (Kind::Null, Kind::Reference(_)) => Some(false),
-                (Kind::Join(_), Kind::Null) | (Kind::Null, Kind::Join(_)) => Some(false),
+                (Kind::Reference(_) | Kind::Join(_) | Kind::Symbol(_), Kind::Null)
+                | (Kind::Null, Kind::Reference(_) | Kind::Join(_) | Kind::Symbol(_)) => Some(false),
                 (a @ (Kind::Symbol(_) | Kind::Reference(_) | Kind::Join(_)), b) if a == b => Some(true),
                 _ => None,
             }
@@ -115,6 +119,12 @@ pub fn binary(operator: Binary, left: &Value, right: &Value, span: Span) -> Valu
     let bits = |compute: fn(i64, i64) -> i64| numbers().map(|(a, b)| Kind::Number(compute(a as i64, b as i64) as f64));
     let kind = match operator {
         Binary::Add => return add(left, right, span),
+        Binary::Multiply if matches!(left.kind, Kind::Text(_) | Kind::List(_)) => return repeat(left, right, span),
+        Binary::BitOr | Binary::BitAnd | Binary::Subtract
+            if matches!((&left.kind, &right.kind), (Kind::Map(_), Kind::Map(_)) | (Kind::List(_), Kind::List(_))) =>
+        {
+            return combine(operator, left, right, span);
+        }
         Binary::Subtract => arithmetic(|a, b| a - b),
         Binary::Multiply => arithmetic(|a, b| a * b),
         Binary::Divide => arithmetic(|a, b| a / b),
@@ -149,6 +159,7 @@ pub fn binary(operator: Binary, left: &Value, right: &Value, span: Span) -> Valu
 fn add(left: &Value, right: &Value, span: Span) -> Value {
     match (&left.kind, &right.kind) {
         (Kind::Number(a), Kind::Number(b)) => derived(Kind::Number(a + b), &[left, right], span),
+        (Kind::List(a), Kind::List(b)) if a.len() + b.len() > LONGEST_LIST => Value::unknown(Reason::Limit, span),
         (Kind::List(a), Kind::List(b)) => {
             let items = a.iter().chain(b.iter()).cloned().collect();
             derived(Kind::List(Arc::new(items)), &[left, right], span)
@@ -158,6 +169,46 @@ fn add(left: &Value, right: &Value, span: Span) -> Value {
         }
         _ => unknown(&[left, right], span),
     }
+}
+
+/// `text * 3`, `[element] * 3`; a text that is written like a number is one.
+fn repeat(left: &Value, times: &Value, span: Span) -> Value {
+    let Some(times) = times.as_number() else { return unknown(&[times, left], span) };
+    let count = times.max(0.0) as usize;
+    let kind = match &left.kind {
+        Kind::Text(text) => match left.as_number() {
+            Some(number) => Kind::Number(number * times),
+            None if text.len().saturating_mul(count) > LONGEST_TEXT => Kind::Unknown(Reason::Limit),
+            None => Kind::Text(text.repeat(count).into()),
+        },
+        Kind::List(items) if items.len().saturating_mul(count) > LONGEST_LIST => Kind::Unknown(Reason::Limit),
+        Kind::List(items) => Kind::List(Arc::new(items.iter().cycle().take(items.len() * count).cloned().collect())),
+        other => other.clone(),
+    };
+    derived(kind, &[left], span)
+}
+
+/// Union, intersection and difference of two maps or two sets.
+fn combine(operator: Binary, left: &Value, right: &Value, span: Span) -> Value {
+    let kind = match (&left.kind, &right.kind) {
+        (Kind::Map(a), Kind::Map(b)) if operator == Binary::BitOr => {
+            let mut entries = a.as_ref().clone();
+            entries.extend(b.iter().map(|(key, value)| (Arc::clone(key), value.clone())));
+            Kind::Map(Arc::new(entries))
+        }
+        (Kind::List(a), Kind::List(b)) => {
+            let inside = |items: &[Value], item: &Value| items.iter().any(|other| equal(other, item) == Some(true));
+            let mut items = a.as_ref().clone();
+            match operator {
+                Binary::BitAnd => items.retain(|item| inside(b, item)),
+                Binary::Subtract => items.retain(|item| !inside(b, item)),
+                _ => items.extend(b.iter().filter(|item| !inside(a, item)).cloned()),
+            }
+            Kind::List(Arc::new(items))
+        }
+        _ => return unknown(&[left, right], span),
+    };
+    derived(kind, &[left, right], span)
 }
 
 /// Whether a collection or text has that element, key or part.

@@ -18,6 +18,10 @@ pub struct Value {
     pub span: Option<Span>,
 }
 
+/// How many bytes a text may have that is put together from others. Chosen because a whole answer is shorter, and
+/// doubling in a loop passes any limit.
+pub const LONGEST_TEXT: usize = 1 << 20;
+
 /// Entries in the order in which they were written.
 pub type Map = IndexMap<Arc<str>, Value>;
 
@@ -207,7 +211,12 @@ impl Value {
             for piece in inner {
                 provenance = provenance.max(piece.provenance);
                 match (joined.last_mut(), piece.as_text()) {
-                    (Some(Self { kind: Kind::Text(last), .. }), Some(text)) => *last = format!("{last}{text}").into(),
+                    (Some(Self { kind: Kind::Text(last), .. }), Some(text)) => {
+                        if last.len() + text.len() > LONGEST_TEXT {
+                            return Self::unknown(Reason::Limit, span);
+                        }
+                        *last = format!("{last}{text}").into();
+                    }
                     (_, Some(text)) => joined.push(Self { kind: Kind::Text(text.into()), ..piece }),
                     _ => joined.push(piece),
                 }
