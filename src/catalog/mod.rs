@@ -1,3 +1,7 @@
 //! Lookups over the tables in `grammars/`: types, attributes, constructs, enums, schemas.
+//!
+//! The tables are embedded in the program and searched where they stand: nothing is parsed when the program starts.
 
+pub mod pulumi;
 pub mod table;
+pub mod terraform;

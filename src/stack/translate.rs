@@ -2,7 +2,8 @@
 
 use std::sync::Arc;
 
-use crate::dialect::Instance;
+use crate::catalog::terraform::{self, Relation};
+use crate::dialect::{Instance, Vocabulary};
 use crate::program::value::{Map, Value};
 
 /// An instance in the common model's words.
@@ -34,5 +35,25 @@ pub struct Part {
 /// Translates an instance. What the catalog does not know keeps its words.
 #[must_use]
 pub fn translate(instance: &Instance) -> Translated {
-    Translated { kind: Arc::clone(&instance.kind), properties: instance.properties.clone(), part: None, known: true }
+    let mut translated = Translated {
+        kind: Arc::clone(&instance.kind),
+        properties: instance.properties.clone(),
+        part: None,
+        known: true,
+    };
+    if instance.vocabulary != Vocabulary::Terraform {
+        return translated;
+    }
+    let Some(found) = terraform::type_of(&instance.kind) else {
+        translated.known = false;
+        return translated;
+    };
+    if let Some(model) = found.model {
+        translated.kind = model.into();
+    }
+    if let Relation::Part { path, owner } = found.relation {
+        let owner = instance.properties.get(owner).cloned();
+        translated.part = Some(Part { owner_kind: Arc::clone(&translated.kind), owner, path: path.into() });
+    }
+    translated
 }
