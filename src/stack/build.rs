@@ -3,15 +3,16 @@
 use std::collections::HashSet;
 use std::sync::Arc;
 
-use super::model::{Declaration, Origin, Resource, Stack, Tool};
-use super::translate;
+use super::model::{Declaration, Origin, Resource, Stack, Tool, Tooling};
+use super::{tooling, translate};
 use crate::dialect::{Findings, Instance, Source};
 
 /// Brings what the dialects found into one stack.
 #[must_use]
-pub fn build(_source: &Source<'_>, findings: Vec<(Tool, Findings)>) -> Stack {
+pub fn build(source: &Source<'_>, findings: Vec<(Tool, Findings)>) -> Stack {
     let mut stack = Stack::default();
     let mut addresses = HashSet::new();
+    let (mut versions, mut backend) = (Vec::new(), None);
     for (_, found) in findings {
         let first = stack.declarations.len();
         stack.declarations.extend(found.declarations);
@@ -24,7 +25,10 @@ pub fn build(_source: &Source<'_>, findings: Vec<(Tool, Findings)>) -> Stack {
         stack.inputs.extend(found.inputs);
         stack.outputs.extend(found.outputs);
         stack.diagnostics.extend(found.diagnostics);
+        versions.extend(found.versions);
+        backend = backend.or(found.backend);
     }
+    stack.tooling = Tooling { versions, backend, ..tooling::tooling(source.response, &stack.declarations) };
     stack
 }
 

@@ -2,6 +2,7 @@
 
 mod build;
 mod model;
+mod tooling;
 pub mod translate;
 
 pub use build::build;

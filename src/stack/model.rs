@@ -78,6 +78,24 @@ pub enum Tool {
 }
 
 impl Tool {
+    /// The tools that deploy something.
+    pub const ALL: [Self; 8] = [
+        Self::Terraform,
+        Self::CloudFormation,
+        Self::Sam,
+        Self::Cdk,
+        Self::Cdktf,
+        Self::Pulumi,
+        Self::Kubernetes,
+        Self::Boto3,
+    ];
+
+    /// The tool of that name in the JSON contract.
+    #[must_use]
+    pub fn of_id(id: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|tool| tool.id() == id)
+    }
+
     /// Its name in the JSON contract.
     #[must_use]
     pub fn id(self) -> &'static str {
