@@ -1,6 +1,7 @@
 //! Reading a response: Markdown text to code blocks and source files, with paths, languages and roles.
 
 mod assemble;
+mod fences;
 mod language;
 mod path;
 mod role;
@@ -229,7 +230,7 @@ pub fn read(name: &str, bytes: &[u8]) -> Response {
     let mut blocks = Vec::new();
     for piece in split::split(&text) {
         let path = path::of(&piece, &text, floor);
-        floor = piece.end() + usize::from(piece.fenced);
+        floor = piece.outer.1 - 1;
         let language = language_of(&piece, path.as_deref());
         blocks.push(Block {
             role: role::of(path.as_deref(), language, &piece.text),

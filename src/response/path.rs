@@ -36,8 +36,7 @@ fn of_info(info: &str) -> Option<String> {
 }
 
 fn of_lines_above(piece: &Piece, text: &Text, floor: usize) -> Option<String> {
-    let fence = if piece.fenced { piece.start.saturating_sub(1) } else { piece.start };
-    let above = (floor + 1..fence).rev().map(|number| text.line(number)).filter(|line| !line.trim().is_empty());
+    let above = (floor + 1..piece.outer.0).rev().map(|number| text.line(number)).filter(|line| !line.trim().is_empty());
     for (index, line) in above.take(3).enumerate() {
         let trimmed = line.trim();
         let marked = trimmed.starts_with(['#', '*', '`']) || trimmed.to_lowercase().starts_with("file");

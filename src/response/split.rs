@@ -1,7 +1,8 @@
 //! From Markdown text to pieces of code, each with its info string and the lines that it stands on.
 
-use pulldown_cmark::{CodeBlockKind, Event, Options, Parser, Tag, TagEnd};
+use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
 
+use super::fences::{self, End, Fenced};
 use super::text::Text;
 
 /// A piece of code, before it is known what it is.
@@ -17,8 +18,8 @@ pub(super) struct Piece {
     pub(super) heading: Option<String>,
     /// Whether its fence is never closed.
     pub(super) cut_off: bool,
-    /// Whether it stands between fences.
-    pub(super) fenced: bool,
+    /// The lines that it takes up, with its fences: the first, and the one after the last.
+    pub(super) outer: (usize, usize),
 }
 
 impl Piece {
@@ -30,40 +31,44 @@ impl Piece {
 
 /// All pieces of code in a response, in order.
 pub(super) fn split(text: &Text) -> Vec<Piece> {
-    let mut pieces = Vec::new();
-    let mut heading: Option<String> = None;
-    let mut in_heading: Option<String> = None;
-    let mut open: Option<Piece> = None;
-    for (event, range) in Parser::new_ext(text.as_str(), Options::empty()).into_offset_iter() {
+    let mut pieces: Vec<Piece> = fences::find(text).into_iter().filter_map(piece).collect();
+    let headings = headings(text, &pieces);
+    for piece in &mut pieces {
+        let above = headings.partition_point(|&(line, _)| line < piece.outer.0);
+        piece.heading = above.checked_sub(1).and_then(|index| headings.get(index)).map(|(_, heading)| heading.clone());
+    }
+    pieces
+}
+
+fn piece(block: Fenced) -> Option<Piece> {
+    (!block.code.trim().is_empty()).then(|| Piece {
+        info: block.info,
+        start: block.open + 1,
+        text: block.code,
+        heading: None,
+        cut_off: block.end == End::Response,
+        outer: (block.open, block.after),
+    })
+}
+
+/// The headings of a response and their lines. Lines of code, which could look like headings, are left out.
+fn headings(text: &Text, pieces: &[Piece]) -> Vec<(usize, String)> {
+    let prose = text.without(pieces.iter().map(|piece| piece.outer));
+    let mut headings = Vec::new();
+    let mut open: Option<String> = None;
+    for (event, range) in Parser::new_ext(&prose, Options::empty()).into_offset_iter() {
         match event {
-            Event::Start(Tag::Heading { .. }) => in_heading = Some(String::new()),
-            Event::End(TagEnd::Heading(_)) => heading = in_heading.take(),
-            Event::Start(Tag::CodeBlock(kind)) => {
-                let first = text.line_at(range.start);
-                let (info, start, fenced) = match kind {
-                    CodeBlockKind::Fenced(info) => (info.trim().to_owned(), first + 1, true),
-                    CodeBlockKind::Indented => (String::new(), first, false),
-                };
-                let cut_off = fenced && !is_closed(text, range.end);
-                open = Some(Piece { info, start, text: String::new(), heading: heading.clone(), cut_off, fenced });
+            Event::Start(Tag::Heading { .. }) => open = Some(String::new()),
+            Event::End(TagEnd::Heading(_)) => {
+                headings.extend(open.take().map(|heading| (text.line_at(range.start), heading)));
             }
-            Event::End(TagEnd::CodeBlock) => pieces.extend(open.take().filter(|piece| !piece.text.trim().is_empty())),
             Event::Text(part) | Event::Code(part) => {
-                if let Some(piece) = &mut open {
-                    piece.text.push_str(&part);
-                } else if let Some(heading) = &mut in_heading {
+                if let Some(heading) = &mut open {
                     heading.push_str(&part);
                 }
             }
             _ => {}
         }
     }
-    pieces
-}
-
-/// Whether the fenced block that ends at `end` ends with a fence.
-fn is_closed(text: &Text, end: usize) -> bool {
-    let last = text.line(text.line_at(end.saturating_sub(1)));
-    let fence = last.trim_end().trim_start_matches([' ', '\t', '>']);
-    fence.len() >= 3 && (fence.bytes().all(|byte| byte == b'`') || fence.bytes().all(|byte| byte == b'~'))
+    headings
 }

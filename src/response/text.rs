@@ -9,11 +9,6 @@ pub(super) struct Text {
 }
 
 impl Text {
-    /// The whole text.
-    pub(super) fn as_str(&self) -> &str {
-        &self.text
-    }
-
     /// How many lines it has. A line feed at the very end begins no further line.
     pub(super) fn line_count(&self) -> usize {
         self.line_starts.len()
@@ -28,6 +23,21 @@ impl Text {
     pub(super) fn lines(&self, first: usize, last: usize) -> &str {
         let start = self.start_of(first);
         self.text.get(start..self.start_of(last.saturating_add(1))).unwrap_or("")
+    }
+
+    /// The text with blanks instead of the given runs of lines, so that all offsets stay. A run is its first line and the one after
+    /// its last.
+    pub(super) fn without(&self, runs: impl Iterator<Item = (usize, usize)>) -> String {
+        let mut rest = String::with_capacity(self.text.len());
+        for (first, after) in runs {
+            let (start, end) = (self.start_of(first), self.start_of(after));
+            rest.push_str(self.text.get(rest.len()..start).unwrap_or(""));
+            rest.extend(
+                self.text.get(rest.len()..end).unwrap_or("").bytes().map(|byte| if byte == b'\n' { '\n' } else { ' ' }),
+            );
+        }
+        rest.push_str(self.text.get(rest.len()..).unwrap_or(""));
+        rest
     }
 
     /// The number of the line on which the byte at `offset` stands.

@@ -1,0 +1,339 @@
+//! Where the fences of a response are meant to begin and end.
+//!
+//! CommonMark says it for well-formed text. One real answer in seven is not: a README between fences has fences itself, a
+//! closing fence is forgotten or stuck to the last line of code. Read to the letter, everything after such a slip turns
+//! inside out, code to prose and prose to code. So fences are paired as their author meant them: an opening fence that names a
+//! language can close nothing and lie in nothing but Markdown.
+
+use super::Language;
+use super::language;
+use super::text::Text;
+
+/// Among how many fences the one that decides is looked for: more than any README has, and a bound for hostile input.
+const LOOK_AHEAD: usize = 400;
+
+/// A fenced block, by the lines of the response.
+#[derive(Debug, PartialEq)]
+pub(super) struct Fenced {
+    /// Line of the opening fence.
+    pub(super) open: usize,
+    /// First line after the block: the one after its closing fence, if that has a line of its own.
+    pub(super) after: usize,
+    /// What is written after the opening fence.
+    pub(super) info: String,
+    /// Its code, without the indentation and the quote marks of its container.
+    pub(super) code: String,
+    /// How it ends.
+    pub(super) end: End,
+}
+
+/// How a fenced block ends.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum End {
+    /// With a closing fence.
+    Closed,
+    /// Not at all before the next block begins: its code ends somewhere above that.
+    Next,
+    /// Not at all before the response ends.
+    Response,
+}
+
+/// One line with a fence.
+#[derive(Debug)]
+struct Fence<'a> {
+    line: usize,
+    /// How many quotes it stands in.
+    quotes: usize,
+    /// Its indentation, in columns, within the quotes.
+    indent: usize,
+    mark: u8,
+    length: usize,
+    info: &'a str,
+    /// Whether it follows text on its line.
+    trailing: bool,
+}
+
+impl Fence<'_> {
+    fn is_bare(&self) -> bool {
+        self.info.is_empty()
+    }
+
+    /// Whether its info string says that it opens a block: its first word is a language or a path.
+    fn names_code(&self) -> bool {
+        let word = self.info.split(|c: char| c.is_whitespace() || c == ':').next().unwrap_or("");
+        language::of_info(word).is_some() || language::of_path(word).is_some()
+    }
+
+    /// Whether it could close, or lie within, what `open` opens: as CommonMark says, of the same mark, at least as long and in the
+    /// same container.
+    fn concerns(&self, open: &Self) -> bool {
+        self.mark == open.mark && self.length >= open.length && self.quotes == open.quotes
+    }
+}
+
+/// All fenced blocks of a response, in order.
+pub(super) fn find(text: &Text) -> Vec<Fenced> {
+    let fences: Vec<Fence<'_>> = (1..=text.line_count()).filter_map(|line| fence_on(text.line(line), line)).collect();
+    let mut blocks = Vec::new();
+    let mut next = 0;
+    while let Some(open) = fences.get(next) {
+        next += 1;
+        if open.trailing {
+            continue;
+        }
+        let ending = ending(open, fences.get(next..).unwrap_or_default(), text);
+        next += ending.fences;
+        let mut code = code_of(open, ending.last, text);
+        if ending.trailing {
+            code.truncate(code.trim_end().trim_end_matches(char::from(open.mark)).len());
+            code.push('\n');
+        }
+        let Ending { end, after, .. } = ending;
+        blocks.push(Fenced { open: open.line, after, info: open.info.to_owned(), code, end });
+    }
+    blocks
+}
+
+/// Where a block ends.
+struct Ending {
+    end: End,
+    /// Its last line of code.
+    last: usize,
+    /// The first line after it.
+    after: usize,
+    /// Whether the closing fence stands at the end of the last line of code.
+    trailing: bool,
+    /// How many of the following fences are used up.
+    fences: usize,
+}
+
+impl Ending {
+    fn closed(fence: &Fence<'_>, index: usize) -> Self {
+        let last = if fence.trailing { fence.line } else { fence.line - 1 };
+        Self { end: End::Closed, last, after: fence.line + 1, trailing: fence.trailing, fences: index + 1 }
+    }
+
+    fn above(line: usize, index: usize) -> Self {
+        Self { end: End::Next, last: line - 1, after: line, trailing: false, fences: index }
+    }
+}
+
+/// Where the block that `open` opens ends, by the fences that follow.
+fn ending(open: &Fence<'_>, following: &[Fence<'_>], text: &Text) -> Ending {
+    if is_markdown(open, text) {
+        return ending_of_markdown(open, following, text);
+    }
+    let mut quoted = open.line;
+    for (index, fence) in following.iter().enumerate() {
+        if open.quotes > 0 {
+            if let Some(line) = (quoted..fence.line).find(|&line| !text.line(line).trim_start().starts_with('>')) {
+                return Ending::above(line, index);
+            }
+            quoted = fence.line;
+        }
+        if !fence.concerns(open) || fence.indent >= open.indent + 4 {
+            continue;
+        }
+        if fence.trailing {
+            if closes_with_trailing(open, following.get(index + 1..).unwrap_or_default()) {
+                return Ending::closed(fence, index);
+            }
+        } else if fence.is_bare() {
+            return Ending::closed(fence, index);
+        } else if fence.names_code() {
+            return Ending::above(fence.line, index);
+        }
+    }
+    let unquoted = (open.quotes > 0)
+        .then(|| (quoted..=text.line_count()).find(|&line| !text.line(line).trim_start().starts_with('>')))
+        .flatten();
+    match unquoted {
+        Some(line) => Ending::above(line, following.len()),
+        None => {
+            let last = text.line_count();
+            Ending { end: End::Response, last, after: last + 1, trailing: false, fences: following.len() }
+        }
+    }
+}
+
+/// Where a Markdown block ends: at the fence that closes it when the fences inside are paired with one another. If there is none, it
+/// ends with the first fence after all, so that it takes no code with it.
+fn ending_of_markdown(open: &Fence<'_>, following: &[Fence<'_>], text: &Text) -> Ending {
+    let mut inner = false;
+    let mut first = None;
+    for (index, fence) in following.iter().enumerate().take(LOOK_AHEAD) {
+        if !fence.concerns(open) || fence.trailing {
+            continue;
+        }
+        if !fence.is_bare() {
+            inner = true;
+            first = first.or_else(|| fence.names_code().then(|| Ending::above(fence.line, index)));
+            continue;
+        }
+        first = first.or_else(|| Some(Ending::closed(fence, index)));
+        if !inner && !opens_inner(fence, text) {
+            return Ending::closed(fence, index);
+        }
+        inner = !inner;
+    }
+    first.unwrap_or_else(|| {
+        let last = text.line_count();
+        Ending { end: End::Response, last, after: last + 1, trailing: false, fences: following.len() }
+    })
+}
+
+/// Whether the block holds Markdown, in which further fences nest.
+fn is_markdown(open: &Fence<'_>, text: &Text) -> bool {
+    let word = open.info.split_whitespace().next().unwrap_or("");
+    if !word.is_empty() {
+        return language::of_info(word) == Some(Language::Markdown);
+    }
+    let above =
+        (1..open.line).rev().take(3).map(|line| text.line(line).trim()).find(|line| !line.is_empty()).unwrap_or("");
+    above.trim_end_matches([':', '*', '`', '#', ' ']).to_lowercase().ends_with(".md")
+}
+
+/// Whether a bare fence within Markdown opens a block rather than closing the whole: code follows at once, text does not.
+fn opens_inner(fence: &Fence<'_>, text: &Text) -> bool {
+    let next = text.line(fence.line + 1).trim();
+    let previous = text.line(fence.line - 1).trim();
+    let follows = !next.is_empty() && !next.starts_with(['#', '*', '`', '~']) && next != "---";
+    follows && (previous.is_empty() || previous.ends_with(':') || previous.starts_with('#'))
+}
+
+/// Whether a fence at the end of a line of code closes the block: if the block went on, its own closing fence would follow.
+fn closes_with_trailing(open: &Fence<'_>, following: &[Fence<'_>]) -> bool {
+    let next = following.iter().take(LOOK_AHEAD).find(|fence| fence.concerns(open) && !fence.trailing);
+    next.is_none_or(|fence| !fence.is_bare())
+}
+
+/// The fence on a line, if it has one.
+fn fence_on(line: &str, number: usize) -> Option<Fence<'_>> {
+    let (quotes, indent, rest) = container(line);
+    let mark = *rest.as_bytes().first()?;
+    let run = |text: &str, mark: u8| text.bytes().take_while(|&byte| byte == mark).count();
+    if matches!(mark, b'`' | b'~') && run(rest, mark) >= 3 {
+        let length = run(rest, mark);
+        let info = rest.get(length..)?.trim();
+        let inline = mark == b'`' && info.contains('`');
+        return (!inline).then_some(Fence { line: number, quotes, indent, mark, length, info, trailing: false });
+    }
+    let line = line.trim_end();
+    let length = line.bytes().rev().take_while(|&byte| byte == b'`').count();
+    let alone = length >= 3 && !line.get(..line.len() - length)?.contains('`');
+    alone.then_some(Fence { line: number, quotes, indent, mark: b'`', length, info: "", trailing: true })
+}
+
+/// Takes the quote marks, the indentation and a list marker off a line: how many quotes, how many columns, what remains.
+fn container(line: &str) -> (usize, usize, &str) {
+    let (mut quotes, mut indent, mut rest) = (0, 0, line);
+    loop {
+        match rest.as_bytes().first() {
+            Some(b' ') => indent += 1,
+            Some(b'\t') => indent += 4 - indent % 4,
+            Some(b'>') => (quotes, indent) = (quotes + 1, 0),
+            Some(b'-' | b'*' | b'+') if rest.get(1..2) == Some(" ") && rest.contains("```") => indent += 1,
+            _ => return (quotes, indent, rest),
+        }
+        rest = rest.get(1..).unwrap_or("");
+    }
+}
+
+/// The code from the line after the fence to `last`, without the container's quote marks and indentation.
+fn code_of(open: &Fence<'_>, last: usize, text: &Text) -> String {
+    if open.quotes == 0 && open.indent == 0 {
+        return text.lines(open.line + 1, last).to_owned();
+    }
+    let mut code = String::new();
+    for line in (open.line + 1..=last).map(|number| text.line(number)) {
+        code.push_str(without_container(line, open.quotes, open.indent));
+        code.push('\n');
+    }
+    code
+}
+
+/// A line without up to `quotes` quote marks, and after them up to `indent` columns of blanks.
+fn without_container(line: &str, quotes: usize, indent: usize) -> &str {
+    let mut rest = line;
+    for _ in 0..quotes {
+        let Some(inner) = rest.trim_start().strip_prefix('>') else { break };
+        rest = inner;
+    }
+    // The blank after a quote mark belongs to the mark, and so does the one that `container` counted.
+    let mut columns = 0;
+    while columns < indent {
+        match rest.as_bytes().first() {
+            Some(b' ') => columns += 1,
+            Some(b'\t') => columns += 4,
+            _ => break,
+        }
+        rest = rest.get(1..).unwrap_or("");
+    }
+    rest
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::response::text;
+
+    /// Checks the blocks of a response, each written `line of the opening fence, info string, code, end`.
+    fn check(response: &str, expected: &[(usize, &str, &str, End)]) {
+        let (text, _) = text::decode(response.as_bytes());
+        let found = find(&text);
+        let found: Vec<_> = found.iter().map(|b| (b.open, b.info.as_str(), b.code.as_str(), b.end)).collect();
+        assert_eq!(found, expected, "{response}");
+    }
+
+    #[test]
+    fn well_formed_fences_are_paired_as_commonmark_says() {
+        check("a\n```hcl\nx\n```\nb\n", &[(2, "hcl", "x\n", End::Closed)]);
+        check("~~~ hcl\nx\n```\n~~~\n", &[(1, "hcl", "x\n```\n", End::Closed)]);
+        check("````md\n```sh\nx\n```\n````\n", &[(1, "md", "```sh\nx\n```\n", End::Closed)]);
+        check("```\nx\n`````\n", &[(1, "", "x\n", End::Closed)]);
+        check("a ```x``` b\n```x``` c\n", &[]);
+        check(
+            "```py\ndef f():\n    '''\n    ```py\n    ```\n    '''\n```\n",
+            &[(1, "py", "def f():\n    '''\n    ```py\n    ```\n    '''\n", End::Closed)],
+        );
+        check("```\n```\n", &[(1, "", "", End::Closed)]);
+    }
+
+    #[test]
+    fn containers_are_taken_off() {
+        check("1. a\n   ```sh\n   x\n     y\n\n   ```\n", &[(2, "sh", "x\n  y\n\n", End::Closed)]);
+        check("1. a\n   ```sh\nx\n```\nb\n", &[(2, "sh", "x\n", End::Closed)]);
+        check("> ```sh\n> x\n>   y\n> ```\n", &[(1, "sh", "x\n  y\n", End::Closed)]);
+        check("> ```sh\n> x\nb\n```py\ny\n```\n", &[(1, "sh", "x\n", End::Next), (4, "py", "y\n", End::Closed)]);
+        check("- ```sh\n  x\n  ```\n", &[(1, "sh", "x\n", End::Closed)]);
+    }
+
+    #[test]
+    fn markdown_has_fences_of_its_own() {
+        let readme = "```markdown\n# A\n```sh\nx\n```\nb\n\n```\ntree\n```\nc\n```\n\n```py\ny\n```\n";
+        let inner = "# A\n```sh\nx\n```\nb\n\n```\ntree\n```\nc\n";
+        check(readme, &[(1, "markdown", inner, End::Closed), (14, "py", "y\n", End::Closed)]);
+        check("## README.md\n\n```\n```sh\nx\n```\nb\n```\n", &[(3, "", "```sh\nx\n```\nb\n", End::Closed)]);
+        check("```md\na\n", &[(1, "md", "a\n", End::Response)]);
+    }
+
+    #[test]
+    fn markdown_that_is_never_closed_takes_nothing_with_it() {
+        check("```md\na\n\n```hcl\nx\n```\n", &[(1, "md", "a\n\n", End::Next), (4, "hcl", "x\n", End::Closed)]);
+    }
+
+    #[test]
+    fn a_forgotten_fence_does_not_turn_the_rest_inside_out() {
+        check(
+            "```hcl\nx\n\n## b.tf\n\n```hcl\ny\n```\n",
+            &[(1, "hcl", "x\n\n## b.tf\n\n", End::Next), (6, "hcl", "y\n", End::Closed)],
+        );
+        check(
+            "```hcl\nx = {}```\n\n## b.tf\n\n```hcl\ny\n```\n",
+            &[(1, "hcl", "x = {}\n", End::Closed), (6, "hcl", "y\n", End::Closed)],
+        );
+        check("```py\ny = '''```\nz'''\n```\n", &[(1, "py", "y = '''```\nz'''\n", End::Closed)]);
+        check("```py\ny\n```nonsense {\nz\n```\n", &[(1, "py", "y\n```nonsense {\nz\n", End::Closed)]);
+        check("```hcl\nx\n", &[(1, "hcl", "x\n", End::Response)]);
+    }
+}
