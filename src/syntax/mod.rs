@@ -1,15 +1,23 @@
 //! Parsing: each source file, by its language, into the shared program form. One file a language.
 
-use crate::program::form::Program;
+mod json;
+#[cfg(test)]
+mod testing;
+mod yaml;
+
+use std::sync::Arc;
+
+use crate::program::form::{ExpressionKind, Program};
+use crate::program::value::number_text;
 use crate::response::{Language, Response, SourceFile};
-use crate::source::Diagnostic;
+use crate::source::{Diagnostic, Level, Span};
 
 /// A language's front end: lowers a text to the program form. Never fails; what does not parse is a diagnostic.
 /// The first argument is the index of the source file, for spans.
 pub type FrontEnd = fn(u32, &str) -> (Program, Vec<Diagnostic>);
 
 /// The front end of each language that is parsed. Adding a language is a file beside this one and a line here.
-const FRONT_ENDS: &[(Language, FrontEnd)] = &[];
+const FRONT_ENDS: &[(Language, FrontEnd)] = &[(Language::Json, json::parse), (Language::Yaml, yaml::parse)];
 
 /// Parses one source file, the one at that index of its response.
 #[must_use]
@@ -31,4 +39,18 @@ pub fn parse_all(response: &Response) -> (Vec<Program>, Vec<Diagnostic>) {
         })
         .collect();
     (programs, diagnostics)
+}
+
+/// A scalar of a document that is a number, if it is one. A number that would not be printed as it is written (`8.0`, `0123`,
+/// `1e3`) stays text, because it may be a version or an account number.
+fn number_or_text(text: &str) -> ExpressionKind {
+    match text.parse::<f64>() {
+        Ok(number) if number.is_finite() && number_text(number) == text => ExpressionKind::Number(number),
+        _ => ExpressionKind::Text(Arc::from(text)),
+    }
+}
+
+/// Says that a document gives a key twice; the later value counts.
+fn duplicate_key(key: &str, span: Span) -> Diagnostic {
+    Diagnostic::new(Level::Error, format!("the key {key} is given twice"), span)
 }
