@@ -83,13 +83,14 @@ pub(super) fn tooling(response: &Response, declarations: &[Declaration]) -> Tool
         if !matches!(file.role, Role::Infrastructure | Role::Configuration) {
             continue;
         }
-        let Some((tool, evidence)) = marked(file) else { continue };
-        let weight = weights.entry(tool).or_default();
+        let Some((marker, (start, end))) = marked(file) else { continue };
+        let weight = weights.entry(marker.tool).or_default();
         if weight.declarations > 0 {
             continue;
         }
-        weight.evidence.get_or_insert(Span { file: index, start: evidence.0, end: evidence.1 });
-        if file.role == Role::Infrastructure {
+        weight.evidence.get_or_insert(Span { file: index, start, end });
+        // A project file (`cdk.json`) shows the tool but deploys nothing.
+        if !matches!(marker.place, Place::Name) {
             let lines = file.text.lines().count() as u32;
             weight.lines += lines;
             *weight.languages.entry(file.language).or_default() += lines;
@@ -104,7 +105,7 @@ pub(super) fn tooling(response: &Response, declarations: &[Declaration]) -> Tool
     let Some((&tool, weight)) = main else { return Tooling::default() };
     Tooling {
         tool,
-        language: weight.language(),
+        language: weight.language().or_else(|| program_language(response)),
         others: weights.keys().copied().filter(|other| *other != tool).collect(),
         evidence: weight.evidence,
         ..Tooling::default()
@@ -117,16 +118,34 @@ fn deploys_by_itself(tool: Tool) -> bool {
     !matches!(tool, Tool::Kubernetes | Tool::Boto3)
 }
 
-/// The tool that a file is written for, and the bytes that show it.
-fn marked(file: &SourceFile) -> Option<(Tool, (u32, u32))> {
+/// The language of the longest infrastructure program, where nothing but a project file shows the tool.
+fn program_language(response: &Response) -> Option<Language> {
+    let programs = response.files.iter().filter(|file| file.role == Role::Infrastructure && is_program(file.language));
+    programs.max_by_key(|file| file.text.len()).map(|file| file.language)
+}
+
+fn is_program(language: Language) -> bool {
+    use Language::{CSharp, Go, Java, JavaScript, Python, TypeScript};
+    matches!(language, TypeScript | JavaScript | Python | Java | Go | CSharp)
+}
+
+fn is_document(language: Language) -> bool {
+    matches!(language, Language::Yaml | Language::Json)
+}
+
+/// The marker that tells which tool a file is written for, and the bytes that show it.
+fn marked(file: &SourceFile) -> Option<(&'static Marker, (u32, u32))> {
     MARKERS.iter().find_map(|marker| {
         let found = match marker.place {
-            Place::Import => imports(file).find(|(module, _)| module.starts_with(marker.pattern)).map(|(_, at)| at),
+            Place::Import if is_program(file.language) => {
+                imports(file).find(|(module, _)| module.starts_with(marker.pattern)).map(|(_, line)| line)
+            }
+            Place::Text if is_document(file.language) => find(&file.text, marker.pattern),
             Place::Name => names(marker.pattern, file.path.as_deref()?).then_some((0, 1)),
-            Place::Text => find(&file.text, marker.pattern),
             Place::Language => (file.language.id() == marker.pattern).then_some((0, 1)),
+            Place::Import | Place::Text => None,
         }?;
-        file.text.contains(marker.and).then_some((marker.tool, found))
+        file.text.contains(marker.and).then_some((marker, found))
     })
 }
 
@@ -205,6 +224,7 @@ mod tests {
         for (info, code, tool, language) in cases {
             check(&format!("```{info}\n{code}\n```\n"), tool, Some(language));
         }
+        check("```json cdk.json\n{}\n```\n", Tool::Cdk, None);
         check("Only prose that says aws-cdk-lib.\n", Tool::None, None);
     }
 
