@@ -8,7 +8,7 @@ use serde::Serialize;
 /// A byte range in the text of one source file of a response.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Span {
-    /// Index of the source file in [`crate::response::Response::files`].
+    /// Index of the source file in [`crate::response::Response::files`]; behind them, of the run of prose.
     pub file: u32,
     /// Offset of the first byte.
     pub start: u32,

@@ -196,22 +196,43 @@ impl SourceFile {
     }
 }
 
+impl Prose {
+    /// The response line on which the byte at `offset` stands.
+    fn line_at(&self, offset: u32) -> u32 {
+        let before = self.text.bytes().take(offset as usize).filter(|&byte| byte == b'\n').count() as u32;
+        (self.lines.start + before).min(self.lines.end)
+    }
+}
+
 impl Response {
     /// The response lines of a span.
     #[must_use]
     pub fn lines(&self, span: Span) -> Lines {
-        let Some(file) = self.files.get(span.file as usize) else { return Lines { start: 1, end: 1 } };
-        let start = file.line_at(span.start);
-        Lines { start, end: file.line_at(span.end.max(span.start + 1) - 1).max(start) }
+        let last = span.end.max(span.start + 1) - 1;
+        let (start, end) = match (self.files.get(span.file as usize), self.prose_of(span)) {
+            (Some(file), _) => (file.line_at(span.start), file.line_at(last)),
+            (None, Some(prose)) => (prose.line_at(span.start), prose.line_at(last)),
+            (None, None) => (1, 1),
+        };
+        Lines { start, end: end.max(start) }
     }
 
     /// The text of a span.
     #[must_use]
     pub fn text(&self, span: Span) -> &str {
-        self.files
-            .get(span.file as usize)
-            .and_then(|file| file.text.get(span.start as usize..span.end as usize))
-            .unwrap_or("")
+        let file = self.files.get(span.file as usize).map(|file| &file.text);
+        let text = file.or_else(|| self.prose_of(span).map(|prose| &prose.text));
+        text.and_then(|text| text.get(span.start as usize..span.end as usize)).unwrap_or("")
+    }
+
+    /// A span in the run of prose at that index. Spans number the runs of prose behind the source files.
+    #[must_use]
+    pub fn prose_span(&self, index: usize, start: u32, end: u32) -> Span {
+        Span { file: (self.files.len() + index) as u32, start, end }
+    }
+
+    fn prose_of(&self, span: Span) -> Option<&Prose> {
+        self.prose.get((span.file as usize).checked_sub(self.files.len())?)
     }
 
     /// The block in which a span begins, as an index into [`Response::blocks`].

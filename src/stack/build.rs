@@ -4,7 +4,7 @@ use std::collections::HashSet;
 use std::sync::Arc;
 
 use super::model::{Declaration, Origin, Resource, Stack, Tool, Tooling};
-use super::{tooling, translate};
+use super::{regions, tooling, translate};
 use crate::dialect::{Findings, Instance, Source};
 
 /// Brings what the dialects found into one stack.
@@ -13,7 +13,8 @@ pub fn build(source: &Source<'_>, findings: Vec<(Tool, Findings)>) -> Stack {
     let mut stack = Stack::default();
     let mut addresses = HashSet::new();
     let (mut versions, mut backend) = (Vec::new(), None);
-    for (_, found) in findings {
+    let mut regions = Vec::new();
+    for (tool, found) in findings {
         let first = stack.declarations.len();
         stack.declarations.extend(found.declarations);
         for instance in found.instances {
@@ -21,7 +22,7 @@ pub fn build(source: &Source<'_>, findings: Vec<(Tool, Findings)>) -> Stack {
             resource.address = unique(&resource.address, &mut addresses);
             stack.resources.push(resource);
         }
-        stack.regions.extend(found.regions);
+        regions.push((tool, found.regions));
         stack.inputs.extend(found.inputs);
         stack.outputs.extend(found.outputs);
         stack.diagnostics.extend(found.diagnostics);
@@ -29,6 +30,8 @@ pub fn build(source: &Source<'_>, findings: Vec<(Tool, Findings)>) -> Stack {
         backend = backend.or(found.backend);
     }
     stack.tooling = Tooling { versions, backend, ..tooling::tooling(source.response, &stack.declarations) };
+    regions.sort_by_key(|(tool, _)| *tool != stack.tooling.tool);
+    stack.regions = regions::regions(source.response, regions.into_iter().flat_map(|(_, regions)| regions).collect());
     stack
 }
 

@@ -2,6 +2,7 @@
 
 mod build;
 mod model;
+mod regions;
 mod tooling;
 pub mod translate;
 
