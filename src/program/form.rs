@@ -62,6 +62,27 @@ pub struct Expression {
     pub span: Span,
 }
 
+impl Expression {
+    /// An expression of that kind at that place.
+    #[must_use]
+    pub fn new(kind: ExpressionKind, span: Span) -> Self {
+        Self { kind, span }
+    }
+
+    /// A call of `callee` with positional arguments.
+    #[must_use]
+    pub fn call(callee: Self, arguments: Vec<Self>, span: Span) -> Self {
+        let arguments = arguments.into_iter().map(Argument::from).collect();
+        Self::new(ExpressionKind::Call(Box::new(Call { callee, arguments, construct: false })), span)
+    }
+
+    /// A call of something of the language itself that has no other place in the form: `yield x`, `del x`, `repr(x)`.
+    #[must_use]
+    pub fn keyword_call(name: &'static str, arguments: Vec<Self>, span: Span) -> Self {
+        Self::call(Self::new(ExpressionKind::Name(name.into()), span.first()), arguments, span)
+    }
+}
+
 /// The kinds of expression that the languages share.
 #[derive(Clone, Debug)]
 pub enum ExpressionKind {
@@ -136,6 +157,12 @@ pub struct Argument {
     pub value: Expression,
     /// `*value`, `...value`, HCL's `value...`; with `**value`, the value is a map of named arguments.
     pub spread: Spread,
+}
+
+impl From<Expression> for Argument {
+    fn from(value: Expression) -> Self {
+        Self { name: None, value, spread: Spread::No }
+    }
 }
 
 /// Whether a value stands for itself or for its elements.
@@ -281,6 +308,14 @@ pub struct Statement {
     pub span: Span,
 }
 
+impl Statement {
+    /// A statement of that kind at that place.
+    #[must_use]
+    pub fn new(kind: StatementKind, span: Span) -> Self {
+        Self { kind, span }
+    }
+}
+
 /// The kinds of statement that the languages share.
 #[derive(Clone, Debug)]
 pub enum StatementKind {
@@ -329,6 +364,8 @@ pub enum StatementKind {
     Switch(Expression, Vec<(Vec<Expression>, Vec<Statement>)>, bool),
     /// A block with its own scope, or `with`: what it binds first, then its body.
     Block(Vec<Statement>),
+    /// `global a, b`, `nonlocal a`: names that the function assigns outside itself.
+    Outer(Vec<Arc<str>>),
     /// Code that the front end does not lower, with its kind in the grammar.
     Unsupported(&'static str),
 }
@@ -348,6 +385,8 @@ pub struct Function {
     pub is_static: bool,
     /// Whether it is read like a field (`@property`, `get x()`).
     pub is_getter: bool,
+    /// Whether it is assigned like a field (`@x.setter`, `set x(value)`).
+    pub is_setter: bool,
     /// Decorators or annotations, as written, arguments included.
     pub decorators: Vec<Expression>,
     /// The whole function.
@@ -382,6 +421,11 @@ pub struct Class {
     pub methods: Vec<Arc<Function>>,
     /// The constructor: `__init__`, `constructor`, Java's.
     pub constructor: Option<Arc<Function>>,
+    /// Java's further constructors, told apart by their number of parameters.
+    pub overloads: Vec<Arc<Function>>,
+    /// Statements that run once, when the class comes to be, after its fields: nested classes, static blocks, anything
+    /// else in the body of a Python class. What they bind are members of the class itself.
+    pub body: Vec<Statement>,
     /// Decorators or annotations.
     pub decorators: Vec<Expression>,
     /// What kind of class it is.

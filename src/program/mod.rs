@@ -4,4 +4,6 @@ pub mod expression;
 pub mod form;
 pub mod json;
 pub mod operators;
+#[cfg(test)]
+pub(crate) mod print;
 pub mod value;

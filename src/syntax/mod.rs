@@ -1,8 +1,13 @@
 //! Parsing: each source file, by its language, into the shared program form. One file a language.
 
+#[cfg(test)]
+mod corpus;
 mod json;
+mod literal;
+mod python;
 #[cfg(test)]
 mod testing;
+mod tree;
 mod yaml;
 
 use std::sync::Arc;
@@ -17,7 +22,8 @@ use crate::source::{Diagnostic, Level, Span};
 pub type FrontEnd = fn(u32, &str) -> (Program, Vec<Diagnostic>);
 
 /// The front end of each language that is parsed. Adding a language is a file beside this one and a line here.
-const FRONT_ENDS: &[(Language, FrontEnd)] = &[(Language::Json, json::parse), (Language::Yaml, yaml::parse)];
+const FRONT_ENDS: &[(Language, FrontEnd)] =
+    &[(Language::Json, json::parse), (Language::Yaml, yaml::parse), (Language::Python, python::parse)];
 
 /// Parses one source file, the one at that index of its response.
 #[must_use]
