@@ -2,6 +2,7 @@
 
 #[cfg(test)]
 mod corpus;
+pub mod hcl;
 mod json;
 mod literal;
 mod python;
@@ -22,8 +23,12 @@ use crate::source::{Diagnostic, Level, Span};
 pub type FrontEnd = fn(u32, &str) -> (Program, Vec<Diagnostic>);
 
 /// The front end of each language that is parsed. Adding a language is a file beside this one and a line here.
-const FRONT_ENDS: &[(Language, FrontEnd)] =
-    &[(Language::Json, json::parse), (Language::Yaml, yaml::parse), (Language::Python, python::parse)];
+const FRONT_ENDS: &[(Language, FrontEnd)] = &[
+    (Language::Hcl, hcl::parse),
+    (Language::Json, json::parse),
+    (Language::Yaml, yaml::parse),
+    (Language::Python, python::parse),
+];
 
 /// Parses one source file, the one at that index of its response.
 #[must_use]
