@@ -6,6 +6,7 @@ pub mod hcl;
 mod json;
 mod literal;
 mod python;
+mod repair;
 #[cfg(test)]
 mod testing;
 mod tree;

@@ -1,4 +1,4 @@
-//! What all front ends built on tree-sitter share: parsing within a budget, reporting syntax errors, and walking a tree.
+//! What all front ends built on tree-sitter share: parsing within a budget, reporting syntax errors, walking a tree.
 
 use std::cell::Cell;
 use std::ops::ControlFlow;
@@ -6,7 +6,8 @@ use std::sync::Arc;
 
 use tree_sitter::{Language, Node, ParseOptions, Parser, Tree};
 
-use crate::program::form::{Binary, Program};
+use super::repair;
+use crate::program::form::{Binary, Expression, ExpressionKind, Program, Statement, StatementKind};
 use crate::source::{Diagnostic, Level, Span};
 
 /// How deep expressions and statements may nest. Chosen because the deepest code in real answers, chains of builders
@@ -24,42 +25,52 @@ const STEPS_PER_BYTE: usize = 200;
 /// The parser reports its progress once in so many steps.
 const STEPS_PER_REPORT: usize = 100;
 
+/// A grammar, and how a front end lowers the nodes of its trees.
+pub(super) struct Grammar {
+    pub(super) language: Language,
+    /// Lowers an expression.
+    pub(super) expression: fn(Node<'_>, &Source<'_>) -> ExpressionKind,
+    /// Lowers a statement, which may become several.
+    pub(super) statement: fn(Node<'_>, &Source<'_>, &mut Vec<Statement>),
+}
+
 /// The text that is being lowered, and how deep the walk is in it.
 pub(super) struct Source<'a> {
+    grammar: &'static Grammar,
     file: u32,
     text: &'a str,
-    /// The length of the text as it was written.
-    length: u32,
-    language: &'static Language,
+    /// The length of the text as it was written, without what closes it.
+    length: usize,
     depth: Cell<u32>,
 }
 
 /// Parses a text and lowers its tree. A text for which the parser takes too long is opaque.
 pub(super) fn lower(
-    language: &'static Language,
+    grammar: &'static Grammar,
     file: u32,
     text: &str,
     lower: impl FnOnce(Node<'_>, &Source<'_>) -> Program,
 ) -> (Program, Vec<Diagnostic>) {
-    let Some(tree) = parse(language, text) else {
+    let source = |text, length| Source { grammar, file, text, length, depth: Cell::new(0) };
+    let Some(tree) = parse(&grammar.language, text) else {
         let start = Span { file, start: 0, end: text.len().min(1) as u32 };
         return (Program::Opaque, vec![Diagnostic::new(Level::Warning, "too tangled to parse", start)]);
     };
-    let source = |text| Source { file, text, length: text.len() as u32, language, depth: Cell::new(0) };
-    let Some((completed, tree)) = complete(language, text, &tree) else {
-        let source = source(text);
+    let Some((closed, tree)) = repair::close(&grammar.language, text, &tree) else {
+        let source = source(text, text.len());
         let diagnostics = syntax_errors(&tree, &source);
         return (lower(tree.root_node(), &source), diagnostics);
     };
-    let source = Source { length: text.len() as u32, ..source(&completed) };
+    let source = source(&closed, text.len());
     let mut diagnostics = syntax_errors(&tree, &source);
-    let message = format!("syntax error: `{}` is missing at the end", source.between(text.len(), completed.len()));
+    let message = format!("syntax error: `{}` is missing at the end", source.between(text.len(), closed.len()));
     let last = text.trim_end().char_indices().next_back().map_or(0, |(at, _)| at);
     diagnostics.push(Diagnostic::new(Level::Error, message, source.span_between(last, text.len())));
     (lower(tree.root_node(), &source), diagnostics)
 }
 
-fn parse(language: &Language, text: &str) -> Option<Tree> {
+/// Parses a text, unless that takes too long.
+pub(super) fn parse(language: &Language, text: &str) -> Option<Tree> {
     let mut parser = Parser::new();
     parser.set_language(language).ok()?;
     let mut reports_left = (FREE_STEPS + STEPS_PER_BYTE * text.len()) / STEPS_PER_REPORT;
@@ -71,64 +82,8 @@ fn parse(language: &Language, text: &str) -> Option<Tree> {
     parser.parse_with_options(&mut |at, _| text.as_bytes().get(at..).unwrap_or_default(), None, Some(options))
 }
 
-/// A text with the brackets and quotes closed that are open at its end, and its tree, if that makes it better code.
-fn complete(language: &Language, text: &str, tree: &Tree) -> Option<(String, Tree)> {
-    if !tree.root_node().has_error() {
-        return None;
-    }
-    let mut open: Vec<&str> = Vec::new();
-    walk(tree, |node| {
-        if node.child_count() == 0 && is_delimiter(node) {
-            let token = text.get(node.byte_range()).unwrap_or_default();
-            if open.last() == Some(&token) {
-                open.pop();
-            } else {
-                open.extend(closing(token));
-            }
-        }
-        true
-    });
-    if open.is_empty() {
-        return None;
-    }
-    let completed = format!("{text}{}", open.into_iter().rev().collect::<String>());
-    let completed_tree = parse(language, &completed)?;
-    (wrong_bytes(&completed_tree) < wrong_bytes(tree)).then_some((completed, completed_tree))
-}
-
-/// Whether a leaf may be a bracket or quote, rather than content that looks like one.
-fn is_delimiter(leaf: Node<'_>) -> bool {
-    !leaf.is_missing() && (!leaf.is_named() || leaf.kind().ends_with("_start") || leaf.kind().ends_with("_end"))
-}
-
-/// What closes what a token opens, if it opens something.
-fn closing(token: &str) -> Option<&str> {
-    match token {
-        "(" => Some(")"),
-        "[" => Some("]"),
-        "{" | "${" | "%{" => Some("}"),
-        _ => {
-            // Python's opening quote comes with the prefix of the string.
-            let quote = token.trim_start_matches(|character: char| character.is_ascii_alphabetic());
-            matches!(quote, "\"" | "'" | "`" | "\"\"\"" | "'''").then_some(quote)
-        }
-    }
-}
-
-/// How much of a text is in error nodes.
-fn wrong_bytes(tree: &Tree) -> usize {
-    let mut bytes = 0;
-    walk(tree, |node| {
-        if node.is_error() {
-            bytes += node.byte_range().len();
-        }
-        node.has_error() && !node.is_error()
-    });
-    bytes
-}
-
 /// Visits the nodes of a tree in order, each before its children; `visit` says whether to go into them.
-fn walk<'t>(tree: &'t Tree, mut visit: impl FnMut(Node<'t>) -> bool) {
+pub(super) fn walk<'t>(tree: &'t Tree, mut visit: impl FnMut(Node<'t>) -> bool) {
     let mut cursor = tree.walk();
     loop {
         if visit(cursor.node()) && cursor.goto_first_child() {
@@ -174,13 +129,8 @@ impl<'a> Source<'a> {
 
     /// The span between two offsets.
     pub(super) fn span_between(&self, start: usize, end: usize) -> Span {
-        let within = |at: usize| (at as u32).min(self.length);
+        let within = |at: usize| at.min(self.length) as u32;
         Span { file: self.file, start: within(start), end: within(end) }
-    }
-
-    /// The kind of a node as the grammar names it.
-    pub(super) fn kind(&self, node: Node<'_>) -> &'static str {
-        self.language.node_kind_for_id(node.kind_id()).unwrap_or("ERROR")
     }
 
     /// What a node covers.
@@ -198,6 +148,11 @@ impl<'a> Source<'a> {
         self.text(node).into()
     }
 
+    /// The kind of a node as the grammar names it.
+    pub(super) fn kind(&self, node: Node<'_>) -> &'static str {
+        self.grammar.language.node_kind_for_id(node.kind_id()).unwrap_or("ERROR")
+    }
+
     /// Lowers something that is one level deeper; `None` when that is too deep.
     pub(super) fn nested<T>(&self, lower: impl FnOnce() -> T) -> Option<T> {
         let depth = self.depth.get();
@@ -209,6 +164,82 @@ impl<'a> Source<'a> {
         self.depth.set(depth);
         Some(result)
     }
+
+    /// Lowers an expression.
+    pub(super) fn expression(&self, node: Node<'_>) -> Expression {
+        let kind = self.nested(|| (self.grammar.expression)(node, self));
+        Expression::new(kind.unwrap_or(ExpressionKind::Unsupported("nesting")), self.span(node))
+    }
+
+    /// Lowers an expression that is missing when the code does not parse; `parent` is then what is not understood.
+    pub(super) fn optional(&self, node: Option<Node<'_>>, parent: Node<'_>) -> Expression {
+        node.map_or_else(|| self.unsupported(parent), |node| self.expression(node))
+    }
+
+    /// Lowers the expression in that field.
+    pub(super) fn operand(&self, node: Node<'_>, name: &str) -> Expression {
+        self.optional(field(node, name), node)
+    }
+
+    /// An expression that has no place in the form.
+    pub(super) fn unsupported(&self, node: Node<'_>) -> Expression {
+        Expression::new(ExpressionKind::Unsupported(self.kind(node)), self.span(node))
+    }
+
+    /// Lowers a statement.
+    pub(super) fn statement(&self, node: Node<'_>, out: &mut Vec<Statement>) {
+        let lowered = self.nested(|| match node.is_error() {
+            true => self.salvage(node, out),
+            false => (self.grammar.statement)(node, self, out),
+        });
+        if lowered.is_none() {
+            out.push(Statement::new(StatementKind::Unsupported("nesting"), self.span(node)));
+        }
+    }
+
+    /// Lowers the statements that are the children of a node.
+    pub(super) fn block(&self, node: Node<'_>) -> Vec<Statement> {
+        let mut statements = Vec::new();
+        for child in children_and_errors(node) {
+            self.statement(child, &mut statements);
+        }
+        statements
+    }
+
+    /// Lowers the block in that field, which is empty when it is missing.
+    pub(super) fn block_in(&self, node: Node<'_>, name: &str) -> Vec<Statement> {
+        field(node, name).map_or_else(Vec::new, |body| self.block(body))
+    }
+
+    /// Lowers what can be read of the parts of a statement that do not parse.
+    pub(super) fn salvage_errors(&self, node: Node<'_>, out: &mut Vec<Statement>) {
+        if node.has_error() {
+            children_and_errors(node).into_iter().filter(Node::is_error).for_each(|error| self.salvage(error, out));
+        }
+    }
+
+    /// Lowers what can be read of code that does not parse: the statements and calls in it.
+    fn salvage(&self, error: Node<'_>, out: &mut Vec<Statement>) {
+        out.push(Statement::new(StatementKind::Unsupported("ERROR"), self.span(error)));
+        self.salvage_within(error, out);
+    }
+
+    fn salvage_within(&self, node: Node<'_>, out: &mut Vec<Statement>) {
+        for child in children_and_errors(node) {
+            if stands_alone(child.kind()) {
+                self.statement(child, out);
+            } else {
+                self.nested(|| self.salvage_within(child, out));
+            }
+        }
+    }
+}
+
+/// Whether a node means something by itself, torn out of code that does not parse.
+fn stands_alone(kind: &str) -> bool {
+    let parts = ["_statement", "_definition", "_declaration"];
+    let calls = ["call", "call_expression", "new_expression", "method_invocation", "object_creation_expression"];
+    parts.iter().any(|part| kind.ends_with(part)) || kind.starts_with("assignment") || calls.contains(&kind)
 }
 
 /// The named children of a node, without comments and without what is reported as a syntax error.
@@ -228,6 +259,17 @@ pub(super) fn first_child(node: Node<'_>) -> Option<Node<'_>> {
     node.named_children(&mut cursor).find(|child| !child.is_error() && !child.is_extra())
 }
 
+/// The first child of that kind.
+pub(super) fn child_of_kind<'t>(node: Node<'t>, kind: &str) -> Option<Node<'t>> {
+    let mut cursor = node.walk();
+    node.children(&mut cursor).find(|child| child.kind() == kind)
+}
+
+/// Whether a node has that token or keyword as a direct child.
+pub(super) fn has_token(node: Node<'_>, token: &str) -> bool {
+    child_of_kind(node, token).is_some()
+}
+
 /// The child in that field.
 pub(super) fn field<'t>(node: Node<'t>, name: &str) -> Option<Node<'t>> {
     node.child_by_field_name(name).filter(|child| !child.is_missing())
@@ -237,12 +279,6 @@ pub(super) fn field<'t>(node: Node<'t>, name: &str) -> Option<Node<'t>> {
 pub(super) fn fields<'t>(node: Node<'t>, name: &str) -> Vec<Node<'t>> {
     let mut cursor = node.walk();
     node.children_by_field_name(name, &mut cursor).filter(|child| !child.is_extra()).collect()
-}
-
-/// Whether a node has that token or keyword as a direct child.
-pub(super) fn has_token(node: Node<'_>, token: &str) -> bool {
-    let mut cursor = node.walk();
-    node.children(&mut cursor).any(|child| child.kind() == token)
 }
 
 /// A binary operator as the languages write it.

@@ -4,8 +4,7 @@ use std::sync::Arc;
 
 use tree_sitter::Node;
 
-use super::expressions::{arguments, expression, optional, pattern};
-use super::{block_in, statement};
+use super::expressions::{arguments, pattern};
 use crate::program::form::{
     Class, ClassKind, Expression, ExpressionKind, Field, Function, Parameter, Pattern, Spread, StatementKind,
 };
@@ -30,7 +29,7 @@ pub(super) fn definition(node: Node<'_>, source: &Source<'_>) -> Option<Statemen
 /// What a decorated definition defines, and its decorators.
 fn undecorated<'t>(node: Node<'t>, source: &Source<'_>) -> (Node<'t>, Vec<Expression>) {
     let decorators = children(node).into_iter().filter(|child| child.kind() == "decorator");
-    let decorators = decorators.map(|child| optional(first_child(child), child, source)).collect();
+    let decorators = decorators.map(|child| source.optional(first_child(child), child)).collect();
     match field(node, "definition") {
         Some(inner) => (inner, decorators),
         None => (node, Vec::new()),
@@ -52,7 +51,7 @@ fn function(node: Node<'_>, in_class: bool, source: &Source<'_>) -> Function {
     Function {
         name: field(inner, "name").map(|name| source.name(name)),
         parameters,
-        body: block_in(inner, "body", source),
+        body: source.block_in(inner, "body"),
         receiver,
         is_static: takes_nothing || decorated(&["classmethod"]),
         is_getter: decorated(GETTER_DECORATORS),
@@ -93,7 +92,7 @@ fn parameter(node: Node<'_>, source: &Source<'_>) -> Option<Parameter> {
     };
     Some(Parameter {
         target: pattern(bound, source),
-        default: field(node, "value").map(|value| expression(value, source)),
+        default: field(node, "value").map(|value| source.expression(value)),
         spread,
         is_field: false,
         type_name: field(node, "type").map(|name| source.name(name)),
@@ -148,12 +147,12 @@ fn member(node: Node<'_>, source: &Source<'_>, class: &mut Class) {
                 [literal] if matches!(literal.kind(), "string" | "concatenated_string" | "ellipsis") => {}
                 [assignment] => match class_field(*assignment, class.kind, source) {
                     Some(field) => class.fields.push(field),
-                    None => statement(node, source, &mut class.body),
+                    None => source.statement(node, &mut class.body),
                 },
-                _ => statement(node, source, &mut class.body),
+                _ => source.statement(node, &mut class.body),
             }
         }
-        _ => statement(node, source, &mut class.body),
+        _ => source.statement(node, &mut class.body),
     }
 }
 
@@ -167,7 +166,7 @@ fn class_field(node: Node<'_>, kind: ClassKind, source: &Source<'_>) -> Option<F
     let of_class = type_name.as_deref().is_none_or(|name| name.contains("ClassVar"));
     Some(Field {
         name: source.name(name),
-        value: field(node, "right").map(|value| expression(value, source)),
+        value: field(node, "right").map(|value| source.expression(value)),
         is_static: kind != ClassKind::Record || of_class,
         type_name,
         span: source.span(node),

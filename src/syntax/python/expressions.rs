@@ -14,22 +14,9 @@ use crate::syntax::literal;
 use crate::syntax::tree::{self, Source, children, field, fields, first_child};
 
 /// Lowers an expression.
-pub(super) fn expression(node: Node<'_>, source: &Source<'_>) -> Expression {
-    let kind = source.nested(|| kind(node, source)).unwrap_or(ExpressionKind::Unsupported("nesting"));
-    Expression::new(kind, source.span(node))
-}
-
-/// Lowers an expression that is missing when the code does not parse; `parent` is then what is not understood.
-pub(super) fn optional(node: Option<Node<'_>>, parent: Node<'_>, source: &Source<'_>) -> Expression {
-    match node {
-        Some(node) => expression(node, source),
-        None => Expression::new(ExpressionKind::Unsupported(source.kind(parent)), source.span(parent)),
-    }
-}
-
-fn kind(node: Node<'_>, source: &Source<'_>) -> ExpressionKind {
-    let part = |name| Box::new(optional(field(node, name), node, source));
-    let inner = || optional(first_child(node), node, source);
+pub(super) fn expression(node: Node<'_>, source: &Source<'_>) -> ExpressionKind {
+    let part = |name| Box::new(source.operand(node, name));
+    let inner = || source.optional(first_child(node), node);
     let unsupported = ExpressionKind::Unsupported(source.kind(node));
     match node.kind() {
         "identifier" => ExpressionKind::Name(source.name(node)),
@@ -68,9 +55,9 @@ fn kind(node: Node<'_>, source: &Source<'_>) -> ExpressionKind {
         }
         "comparison_operator" => comparison(node, source),
         "conditional_expression" => match children(node).as_slice() {
-            [then, condition, otherwise] => ExpressionKind::Conditional(Box::new(
-                [condition, then, otherwise].map(|part| expression(*part, source)),
-            )),
+            [then, condition, otherwise] => {
+                ExpressionKind::Conditional(Box::new([condition, then, otherwise].map(|part| source.expression(*part))))
+            }
             _ => unsupported,
         },
         "lambda" => lambda(node, source),
@@ -78,7 +65,7 @@ fn kind(node: Node<'_>, source: &Source<'_>) -> ExpressionKind {
         // The target of a chained assignment.
         "assignment" => ExpressionKind::Assign(part("left"), part("right")),
         "yield" => {
-            let values = first_child(node).map(|value| expression(value, source));
+            let values = first_child(node).map(|value| source.expression(value));
             Expression::keyword_call("yield", values.into_iter().collect(), source.span(node)).kind
         }
         "parenthesized_expression" | "parenthesized_list_splat" | "await" | "as_pattern" | "as_pattern_target" => {
@@ -86,11 +73,6 @@ fn kind(node: Node<'_>, source: &Source<'_>) -> ExpressionKind {
         }
         _ => unsupported,
     }
-}
-
-/// What stands in code that does not parse, as a statement.
-pub(super) fn as_statement(node: Node<'_>, source: &Source<'_>, out: &mut Vec<Statement>) {
-    out.push(Statement::new(StatementKind::Expression(expression(node, source)), source.span(node)));
 }
 
 /// The children of a node as a tuple.
@@ -107,13 +89,13 @@ fn dotted_name(node: Node<'_>, source: &Source<'_>) -> ExpressionKind {
 
 /// `object[index]`, `object[a, b]`, `object[start:end:step]`.
 fn subscript(node: Node<'_>, source: &Source<'_>) -> ExpressionKind {
-    let object = Box::new(optional(field(node, "value"), node, source));
+    let object = Box::new(source.operand(node, "value"));
     let indexes = fields(node, "subscript");
     match indexes.as_slice() {
         [index] if index.kind() == "slice" => ExpressionKind::Slice(object, slice_bounds(*index, source)),
-        [index] => ExpressionKind::Index(object, Box::new(expression(*index, source))),
+        [index] => ExpressionKind::Index(object, Box::new(source.expression(*index))),
         _ => {
-            let items = indexes.iter().map(|index| Item { value: expression(*index, source), spread: false }).collect();
+            let items = indexes.iter().map(|index| Item { value: source.expression(*index), spread: false }).collect();
             ExpressionKind::Index(object, Box::new(Expression::new(ExpressionKind::Tuple(items), source.span(node))))
         }
     }
@@ -128,17 +110,17 @@ fn slice_bounds(node: Node<'_>, source: &Source<'_>) -> [Option<Box<Expression>>
         } else if child.is_named()
             && let Some(bound) = bounds.get_mut(at)
         {
-            *bound = Some(Box::new(expression(child, source)));
+            *bound = Some(Box::new(source.expression(child)));
         }
     }
     bounds
 }
 
 fn call(node: Node<'_>, source: &Source<'_>) -> ExpressionKind {
-    let callee = optional(field(node, "function"), node, source);
+    let callee = source.operand(node, "function");
     let arguments = match field(node, "arguments") {
         Some(list) if list.kind() == "argument_list" => arguments(list, source),
-        Some(generator) => vec![expression(generator, source).into()],
+        Some(generator) => vec![source.expression(generator).into()],
         None => Vec::new(),
     };
     ExpressionKind::Call(Box::new(Call { callee, arguments, construct: false }))
@@ -147,7 +129,7 @@ fn call(node: Node<'_>, source: &Source<'_>) -> ExpressionKind {
 /// The arguments of a call, or the bases of a class.
 pub(super) fn arguments(node: Node<'_>, source: &Source<'_>) -> Vec<Argument> {
     let argument = |child: Node<'_>| {
-        let value = |node| optional(node, child, source);
+        let value = |node| source.optional(node, child);
         match child.kind() {
             "keyword_argument" => {
                 let name = field(child, "name").map(|name| source.name(name));
@@ -163,18 +145,16 @@ pub(super) fn arguments(node: Node<'_>, source: &Source<'_>) -> Vec<Argument> {
 
 fn items(node: Node<'_>, source: &Source<'_>) -> Vec<Item> {
     let item = |child: Node<'_>| match child.kind() {
-        "list_splat" | "list_splat_pattern" => {
-            Item { value: optional(first_child(child), child, source), spread: true }
-        }
-        _ => Item { value: expression(child, source), spread: false },
+        "list_splat" | "list_splat_pattern" => Item { value: source.optional(first_child(child), child), spread: true },
+        _ => Item { value: source.expression(child), spread: false },
     };
     children(node).into_iter().map(item).collect()
 }
 
 fn entry(node: Node<'_>, source: &Source<'_>) -> Entry {
-    let part = |name| optional(field(node, name), node, source);
+    let part = |name| source.operand(node, name);
     match node.kind() {
-        "dictionary_splat" => Entry::Spread(optional(first_child(node), node, source)),
+        "dictionary_splat" => Entry::Spread(source.optional(first_child(node), node)),
         _ => Entry::Pair(part("key"), part("value")),
     }
 }
@@ -183,7 +163,7 @@ fn entry(node: Node<'_>, source: &Source<'_>) -> Entry {
 fn comparison(node: Node<'_>, source: &Source<'_>) -> ExpressionKind {
     let span = source.span(node);
     let operators = fields(node, "operators");
-    let operands: Vec<_> = children(node).into_iter().map(|operand| expression(operand, source)).collect();
+    let operands: Vec<_> = children(node).into_iter().map(|operand| source.expression(operand)).collect();
     let compare = |(operator, pair): (&Node<'_>, &[Expression])| {
         let operator = tree::binary_operator(operator.kind())?;
         let [left, right] = pair else { return None };
@@ -202,12 +182,12 @@ fn comprehension(node: Node<'_>, makes: Makes, source: &Source<'_>) -> Expressio
         match child.kind() {
             "for_in_clause" => clauses.push(Clause {
                 target: field(child, "left").map_or(Pattern::Nothing, |left| pattern(left, source)),
-                source: optional(field(child, "right"), child, source),
+                source: source.operand(child, "right"),
                 conditions: Vec::new(),
             }),
             "if_clause" => {
                 if let Some(clause) = clauses.last_mut() {
-                    clause.conditions.push(optional(first_child(child), child, source));
+                    clause.conditions.push(source.optional(first_child(child), child));
                 }
             }
             _ => {}
@@ -215,16 +195,16 @@ fn comprehension(node: Node<'_>, makes: Makes, source: &Source<'_>) -> Expressio
     }
     let body = field(node, "body");
     let pair = body.filter(|body| body.kind() == "pair");
-    let key = pair.map(|pair| optional(field(pair, "key"), pair, source));
+    let key = pair.map(|pair| source.operand(pair, "key"));
     let element = match pair {
-        Some(pair) => optional(field(pair, "value"), pair, source),
-        None => optional(body, node, source),
+        Some(pair) => source.operand(pair, "value"),
+        None => source.optional(body, node),
     };
     ExpressionKind::Comprehension(Box::new(Comprehension { makes, key, element, clauses, grouped: false }))
 }
 
 fn lambda(node: Node<'_>, source: &Source<'_>) -> ExpressionKind {
-    let body = optional(field(node, "body"), node, source);
+    let body = source.operand(node, "body");
     let span = source.span(node);
     ExpressionKind::Lambda(Arc::new(Function {
         name: None,
@@ -253,6 +233,6 @@ fn nested_pattern(node: Node<'_>, source: &Source<'_>) -> Pattern {
         }
         "list_splat_pattern" | "list_splat" | "dictionary_splat_pattern" => Pattern::Rest(Box::new(inner(node))),
         "as_pattern_target" | "parenthesized_expression" => inner(node),
-        _ => Pattern::Place(expression(node, source)),
+        _ => Pattern::Place(source.expression(node)),
     }
 }

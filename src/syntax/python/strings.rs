@@ -2,7 +2,6 @@
 
 use tree_sitter::Node;
 
-use super::expressions::{expression, optional};
 use crate::program::form::{Expression, ExpressionKind};
 use crate::syntax::literal;
 use crate::syntax::tree::{Source, children, field, first_child, has_token};
@@ -60,7 +59,7 @@ fn parts(node: Node<'_>, source: &Source<'_>) -> Vec<Expression> {
 fn interpolation(node: Node<'_>, source: &Source<'_>) -> Vec<Expression> {
     let span = source.span(node);
     let inner = field(node, "expression");
-    let mut value = optional(inner, node, source);
+    let mut value = source.optional(inner, node);
     let format = field(node, "format_specifier").map(|format| format_specifier(format, source));
     let shows_itself = has_token(node, "=");
     let conversion = match field(node, "type_conversion").map(|conversion| source.text(conversion)) {
@@ -93,7 +92,7 @@ fn format_specifier(node: Node<'_>, source: &Source<'_>) -> Expression {
     let (mut parts, mut at) = (Vec::new(), node.start_byte() + ":".len());
     for nested in children(node) {
         parts.extend(text(at, nested.start_byte()));
-        parts.extend(field(nested, "expression").map(|value| expression(value, source)));
+        parts.extend(field(nested, "expression").map(|value| source.expression(value)));
         at = nested.end_byte();
     }
     parts.extend(text(at, node.end_byte()));

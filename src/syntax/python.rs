@@ -8,49 +8,32 @@ mod tests;
 
 use std::sync::LazyLock;
 
-use tree_sitter::{Language, Node};
+use tree_sitter::Node;
 
-use super::tree::{self, Source, children, children_and_errors, field, fields, first_child};
+use super::tree::{self, Grammar, Source, children, field, fields, first_child};
 use crate::program::form::{
     Expression, ExpressionKind, Import, Imported, ImportedName, Pattern, Program, Statement, StatementKind, Unary,
 };
 use crate::source::Diagnostic;
 
 use definitions::definition;
-use expressions::{expression, optional, pattern};
+use expressions::pattern;
 
-static LANGUAGE: LazyLock<Language> = LazyLock::new(|| tree_sitter_python::LANGUAGE.into());
+static GRAMMAR: LazyLock<Grammar> = LazyLock::new(|| Grammar {
+    language: tree_sitter_python::LANGUAGE.into(),
+    expression: expressions::expression,
+    statement,
+});
 
 /// Parses a Python module.
 pub(super) fn parse(file: u32, text: &str) -> (Program, Vec<Diagnostic>) {
-    tree::lower(&LANGUAGE, file, text, |root, source| Program::Module(block(root, source)))
+    tree::lower(&GRAMMAR, file, text, |root, source| Program::Module(source.block(root)))
 }
 
-/// The statements of a module or of an indented block.
-fn block(node: Node<'_>, source: &Source<'_>) -> Vec<Statement> {
-    let mut statements = Vec::new();
-    for child in children_and_errors(node) {
-        statement(child, source, &mut statements);
-    }
-    statements
-}
-
-/// The block in that field, empty when it is missing.
-fn block_in(node: Node<'_>, name: &str, source: &Source<'_>) -> Vec<Statement> {
-    field(node, name).map_or_else(Vec::new, |body| block(body, source))
-}
-
-/// Lowers one statement, which may become several.
 fn statement(node: Node<'_>, source: &Source<'_>, out: &mut Vec<Statement>) {
-    if source.nested(|| nested_statement(node, source, out)).is_none() {
-        out.push(Statement::new(StatementKind::Unsupported("nesting"), source.span(node)));
-    }
-}
-
-fn nested_statement(node: Node<'_>, source: &Source<'_>, out: &mut Vec<Statement>) {
     let span = source.span(node);
     let keyword = |name| {
-        let operands = children(node).into_iter().map(|child| expression(child, source)).collect();
+        let operands = children(node).into_iter().map(|child| source.expression(child)).collect();
         StatementKind::Expression(Expression::keyword_call(name, operands, span))
     };
     let kind = match node.kind() {
@@ -58,18 +41,18 @@ fn nested_statement(node: Node<'_>, source: &Source<'_>, out: &mut Vec<Statement
             [inner] => match inner.kind() {
                 "assignment" => assignment(*inner, source),
                 "augmented_assignment" => update(*inner, source),
-                _ => StatementKind::Expression(expression(*inner, source)),
+                _ => StatementKind::Expression(source.expression(*inner)),
             },
             _ => StatementKind::Expression(expressions::tuple(node, source)),
         },
         "if_statement" => conditional(node, source),
         "for_statement" => {
             let target = field(node, "left").map_or(Pattern::Nothing, |left| pattern(left, source));
-            let items = optional(field(node, "right"), node, source);
+            let items = source.operand(node, "right");
             return repetition(node, source, out, |body| StatementKind::ForEach(target, items, body));
         }
         "while_statement" => {
-            let condition = optional(field(node, "condition"), node, source);
+            let condition = source.operand(node, "condition");
             return repetition(node, source, out, |body| StatementKind::While(condition, body, false));
         }
         "with_statement" => context(node, source),
@@ -83,8 +66,8 @@ fn nested_statement(node: Node<'_>, source: &Source<'_>, out: &mut Vec<Statement
             return out.extend(imports.map(|import| Statement::new(StatementKind::Import(import), span)));
         }
         "import_from_statement" | "future_import_statement" => StatementKind::Import(name_imports(node, source)),
-        "return_statement" => StatementKind::Return(first_child(node).map(|value| expression(value, source))),
-        "raise_statement" => StatementKind::Throw(first_child(node).map(|value| expression(value, source))),
+        "return_statement" => StatementKind::Return(first_child(node).map(|value| source.expression(value))),
+        "raise_statement" => StatementKind::Throw(first_child(node).map(|value| source.expression(value))),
         "break_statement" => StatementKind::Break,
         "continue_statement" => StatementKind::Continue,
         "global_statement" | "nonlocal_statement" => {
@@ -95,32 +78,20 @@ fn nested_statement(node: Node<'_>, source: &Source<'_>, out: &mut Vec<Statement
         "print_statement" => keyword("print"),
         // These have no effect on values.
         "pass_statement" | "type_alias_statement" => return,
-        "block" => return out.extend(block(node, source)),
-        "ERROR" => return salvage(node, source, out),
+        "block" => return out.extend(source.block(node)),
+        // Torn out of code that does not parse.
+        "assignment" => assignment(node, source),
+        "call" => StatementKind::Expression(source.expression(node)),
         _ => StatementKind::Unsupported(source.kind(node)),
     };
     out.push(Statement::new(kind, span));
-    for error in children_and_errors(node).into_iter().filter(Node::is_error) {
-        salvage(error, source, out);
-    }
-}
-
-/// What can still be read of code that does not parse: the statements in it.
-fn salvage(node: Node<'_>, source: &Source<'_>, out: &mut Vec<Statement>) {
-    out.push(Statement::new(StatementKind::Unsupported("ERROR"), source.span(node)));
-    for child in children_and_errors(node) {
-        if child.kind().ends_with("_statement") || child.kind().ends_with("_definition") || child.kind() == "block" {
-            statement(child, source, out);
-        } else if matches!(child.kind(), "call" | "assignment") {
-            expressions::as_statement(child, source, out);
-        }
-    }
+    source.salvage_errors(node, out);
 }
 
 /// `a = value`, `a: type = value`, `a: type`; a chain `a = b = value` assigns the inner ones in its value.
 fn assignment(node: Node<'_>, source: &Source<'_>) -> StatementKind {
     let target = field(node, "left").map_or(Pattern::Nothing, |left| pattern(left, source));
-    let value = field(node, "right").map(|right| expression(right, source));
+    let value = field(node, "right").map(|right| source.expression(right));
     StatementKind::Assign { target, value, declares: false }
 }
 
@@ -128,11 +99,7 @@ fn assignment(node: Node<'_>, source: &Source<'_>) -> StatementKind {
 fn update(node: Node<'_>, source: &Source<'_>) -> StatementKind {
     let operator = field(node, "operator").map_or("", |operator| source.text(operator));
     match tree::binary_operator(operator.trim_end_matches('=')) {
-        Some(operator) => StatementKind::Update(
-            operator,
-            optional(field(node, "left"), node, source),
-            optional(field(node, "right"), node, source),
-        ),
+        Some(operator) => StatementKind::Update(operator, source.operand(node, "left"), source.operand(node, "right")),
         None => StatementKind::Unsupported("augmented_assignment"),
     }
 }
@@ -142,16 +109,16 @@ fn conditional(node: Node<'_>, source: &Source<'_>) -> StatementKind {
     let mut otherwise = Vec::new();
     for alternative in fields(node, "alternative").into_iter().rev() {
         if alternative.kind() == "else_clause" {
-            otherwise = block_in(alternative, "body", source);
+            otherwise = source.block_in(alternative, "body");
             continue;
         }
-        let condition = optional(field(alternative, "condition"), alternative, source);
-        let then = block_in(alternative, "consequence", source);
+        let condition = source.operand(alternative, "condition");
+        let then = source.block_in(alternative, "consequence");
         let kind = StatementKind::If(condition, then, otherwise);
         otherwise = vec![Statement::new(kind, source.span(alternative))];
     }
-    let condition = optional(field(node, "condition"), node, source);
-    StatementKind::If(condition, block_in(node, "consequence", source), otherwise)
+    let condition = source.operand(node, "condition");
+    StatementKind::If(condition, source.block_in(node, "consequence"), otherwise)
 }
 
 /// A loop, with what its `else` does after it: always, unless the loop may be left by `break`.
@@ -161,11 +128,11 @@ fn repetition(
     out: &mut Vec<Statement>,
     lower: impl FnOnce(Vec<Statement>) -> StatementKind,
 ) {
-    let body = block_in(node, "body", source);
+    let body = source.block_in(node, "body");
     let may_break = breaks(&body);
     out.push(Statement::new(lower(body), source.span(node)));
     let Some(alternative) = field(node, "alternative") else { return };
-    let otherwise = block_in(alternative, "body", source);
+    let otherwise = source.block_in(alternative, "body");
     if may_break {
         let span = source.span(alternative);
         let condition = Expression::new(ExpressionKind::Unsupported("else_clause"), span);
@@ -199,24 +166,24 @@ fn context(node: Node<'_>, source: &Source<'_>) -> StatementKind {
         let kind = match (value.kind(), bound.as_slice()) {
             ("as_pattern", [value, target]) => StatementKind::Assign {
                 target: pattern(*target, source),
-                value: Some(expression(*value, source)),
+                value: Some(source.expression(*value)),
                 declares: false,
             },
-            _ => StatementKind::Expression(expression(value, source)),
+            _ => StatementKind::Expression(source.expression(value)),
         };
         statements.push(Statement::new(kind, source.span(item)));
     }
-    statements.extend(block_in(node, "body", source));
+    statements.extend(source.block_in(node, "body"));
     StatementKind::Block(statements)
 }
 
 /// `try`, with its `else` at the end of its body.
 fn attempt(node: Node<'_>, source: &Source<'_>) -> StatementKind {
-    let (mut body, mut handlers, mut last) = (block_in(node, "body", source), Vec::new(), Vec::new());
+    let (mut body, mut handlers, mut last) = (source.block_in(node, "body"), Vec::new(), Vec::new());
     for clause in children(node) {
         let clause_body = || {
             let inner = children(clause).into_iter().rev().find(|child| child.kind() == "block");
-            inner.map_or_else(Vec::new, |inner| block(inner, source))
+            inner.map_or_else(Vec::new, |inner| source.block(inner))
         };
         match clause.kind() {
             "except_clause" => {
@@ -236,7 +203,7 @@ fn attempt(node: Node<'_>, source: &Source<'_>) -> StatementKind {
 fn selection(node: Node<'_>, source: &Source<'_>) -> StatementKind {
     let subjects = fields(node, "subject");
     let subject = match subjects.as_slice() {
-        [subject] => expression(*subject, source),
+        [subject] => source.expression(*subject),
         _ => Expression::new(ExpressionKind::Unsupported("match_statement"), source.span(node)),
     };
     let mut cases = Vec::new();
@@ -251,7 +218,7 @@ fn selection(node: Node<'_>, source: &Source<'_>) -> StatementKind {
         if let Some(guard) = field(clause, "guard") {
             tests = vec![Expression::new(ExpressionKind::Unsupported("if_clause"), source.span(guard))];
         }
-        body.extend(block_in(clause, "consequence", source));
+        body.extend(source.block_in(clause, "consequence"));
         cases.push((tests, body));
     }
     StatementKind::Switch(subject, cases, false)
@@ -286,10 +253,10 @@ fn case_tests(
             }
         }
         "integer" | "float" if node.prev_sibling().is_some_and(|sign| sign.kind() == "-") => {
-            tests.push(test(ExpressionKind::Unary(Unary::Minus, Box::new(expression(node, source)))));
+            tests.push(test(ExpressionKind::Unary(Unary::Minus, Box::new(source.expression(node)))));
         }
         "dotted_name" | "string" | "concatenated_string" | "integer" | "float" | "true" | "false" | "none" => {
-            tests.push(expression(node, source));
+            tests.push(source.expression(node));
         }
         _ => tests.push(test(ExpressionKind::Unsupported(source.kind(node)))),
     }
