@@ -1,7 +1,25 @@
 //! Pairing the resources of two stacks by their role, and comparing what is paired.
 
+mod assignment;
+mod compare;
+mod defaults;
+mod equality;
+mod families;
+mod grants;
+mod names;
+mod partners;
+pub mod paths;
+mod role;
+pub mod rules;
+#[cfg(test)]
+pub(crate) mod testing;
+#[cfg(test)]
+mod tests;
+
 use crate::program::value::Value;
 use crate::stack::Stack;
+
+pub use families::{Family, family};
 
 /// Which resource of the model is which of the ideal's, as indexes into [`Stack::resources`].
 #[derive(Clone, Debug, Default)]
@@ -38,8 +56,21 @@ pub struct Difference {
     pub ideal: Option<Value>,
 }
 
-/// Pairs two stacks.
+/// Pairs two stacks: by type or family of substitutes, names, links and settings.
 #[must_use]
-pub fn pair(_model: &Stack, _ideal: &Stack) -> Pairing {
-    Pairing::default()
+pub fn pair(model: &Stack, ideal: &Stack) -> Pairing {
+    let partners = partners::find(model, ideal);
+    let correspondence =
+        equality::Correspondence::new(model, ideal, |at| partners.of_model[at].map(|(partner, _)| partner));
+    let mut pairing = Pairing::default();
+    for (at, partner) in partners.of_model.iter().enumerate() {
+        let Some((partner, similarity)) = *partner else {
+            pairing.model_only.push(at);
+            continue;
+        };
+        let differences = compare::differences(&model.resources[at], &ideal.resources[partner], &correspondence);
+        pairing.pairs.push(Pair { model: at, ideal: partner, similarity, differences });
+    }
+    pairing.ideal_only = (0..ideal.resources.len()).filter(|&at| partners.of_ideal[at].is_none()).collect();
+    pairing
 }
