@@ -3,6 +3,7 @@
 use std::collections::HashSet;
 use std::sync::Arc;
 
+use super::fold::{self, Piece};
 use super::model::{Declaration, Origin, Resource, Stack, Tool, Tooling};
 use super::{regions, tooling, translate};
 use crate::dialect::{Findings, Instance, Source};
@@ -13,14 +14,14 @@ pub fn build(source: &Source<'_>, findings: Vec<(Tool, Findings)>) -> Stack {
     let mut stack = Stack::default();
     let mut addresses = HashSet::new();
     let (mut versions, mut backend) = (Vec::new(), None);
-    let mut regions = Vec::new();
+    let (mut pieces, mut regions) = (Vec::new(), Vec::new());
     for (tool, found) in findings {
         let first = stack.declarations.len();
         stack.declarations.extend(found.declarations);
         for instance in found.instances {
-            let mut resource = resource_of(instance, first, &stack.declarations);
-            resource.address = unique(&resource.address, &mut addresses);
-            stack.resources.push(resource);
+            let mut piece = piece_of(instance, first, &stack.declarations);
+            piece.resource.address = unique(&piece.resource.address, &mut addresses);
+            pieces.push(piece);
         }
         regions.push((tool, found.regions));
         stack.inputs.extend(found.inputs);
@@ -29,19 +30,20 @@ pub fn build(source: &Source<'_>, findings: Vec<(Tool, Findings)>) -> Stack {
         versions.extend(found.versions);
         backend = backend.or(found.backend);
     }
+    (stack.resources, stack.satellites) = fold::fold(pieces);
     stack.tooling = Tooling { versions, backend, ..tooling::tooling(source.response, &stack.declarations) };
     regions.sort_by_key(|(tool, _)| *tool != stack.tooling.tool);
     stack.regions = regions::regions(source.response, regions.into_iter().flat_map(|(_, regions)| regions).collect());
     stack
 }
 
-fn resource_of(instance: Instance, first: usize, declarations: &[Declaration]) -> Resource {
+fn piece_of(instance: Instance, first: usize, declarations: &[Declaration]) -> Piece {
     let translated = translate::translate(&instance);
     let declaration = first + instance.declaration;
     let declared_as = declarations.get(declaration).map_or(&instance.kind, |declaration| &declaration.declared_as);
-    Resource {
+    let resource = Resource {
         kind: translated.kind,
-        address: Arc::clone(&instance.address),
+        address: instance.address,
         declared_as: Arc::clone(declared_as),
         declaration,
         count: instance.count,
@@ -50,7 +52,8 @@ fn resource_of(instance: Instance, first: usize, declarations: &[Declaration]) -
         properties: translated.properties,
         spans: vec![instance.span],
         folded: Vec::new(),
-    }
+    };
+    Piece { resource, part: translated.part, own_kind: instance.kind }
 }
 
 /// The address, or, when another resource has it already, the address with a number behind it.

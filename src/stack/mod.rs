@@ -1,8 +1,12 @@
 //! The common model: all that one response deploys, whatever it is written in.
 
 mod build;
+mod fold;
 mod model;
+mod names;
 mod regions;
+#[cfg(test)]
+pub(crate) mod testing;
 mod tooling;
 pub mod translate;
 

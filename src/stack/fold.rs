@@ -1,0 +1,383 @@
+//! Folding: resources that only configure another one become part of it, since each dialect splits them differently.
+
+use std::collections::HashMap;
+use std::sync::{Arc, LazyLock};
+
+use super::model::{Resource, Satellite};
+use super::names::{Addresses, Names, identity};
+use super::translate::Part;
+use crate::catalog::table;
+use crate::program::value::{Kind, Map, Reference, Value};
+
+static SATELLITES: LazyLock<HashMap<&'static str, Vec<Row>>> = LazyLock::new(|| {
+    let mut rows: HashMap<_, Vec<Row>> = HashMap::new();
+    for [kind, owner_kind, property, path] in table::rows(include_str!("../../grammars/cloudformation/satellites.tsv"))
+    {
+        let form = match (path, path.strip_suffix("[]")) {
+            (".", _) => Form::Merge,
+            (_, Some(list)) => list.strip_prefix('&').map_or(Form::Element(list), Form::Reference),
+            _ => continue,
+        };
+        rows.entry(kind).or_default().push(Row { owner_kind, property, form });
+    }
+    rows
+});
+
+/// A row of `grammars/cloudformation/satellites.tsv`.
+struct Row {
+    owner_kind: &'static str,
+    property: &'static str,
+    form: Form,
+}
+
+/// How a satellite's settings stand in its owner.
+#[derive(Clone, Copy)]
+enum Form {
+    /// As the owner's own.
+    Merge,
+    /// As one more element of that list.
+    Element(&'static str),
+    /// As a reference to it in that list; the satellite stays.
+    Reference(&'static str),
+}
+
+/// A resource before folding.
+pub(super) struct Piece {
+    pub(super) resource: Resource,
+    /// What it is a part of, as the translation says.
+    pub(super) part: Option<Part>,
+    /// Its type in its provider's words, which it keeps when its owner is not found.
+    pub(super) own_kind: Arc<str>,
+}
+
+/// References from satellite to satellite to owner are followed so far: real answers have two steps at most.
+const MAX_STEPS: u32 = 4;
+
+/// Folds what only configures another resource into that one. Returns the resources, and the satellites that are
+/// resources of a type of their own.
+pub(super) fn fold(pieces: Vec<Piece>) -> (Vec<Resource>, Vec<Satellite>) {
+    let finder = Finder::new(&pieces);
+    let homes: Vec<Vec<Home>> = (0..pieces.len()).map(|index| finder.homes(index, 0)).collect();
+    let mut slots: Vec<Option<Piece>> = pieces.into_iter().map(Some).collect();
+    let mut satellites = Vec::new();
+    for (index, mut homes) in homes.into_iter().enumerate() {
+        homes.retain(|home| slots[home.owner].is_some());
+        if homes.is_empty() {
+            continue;
+        }
+        let Some(mut piece) = slots[index].take() else { continue };
+        let mut stays = false;
+        let settings = without_owners(&piece);
+        for home in &homes {
+            let Some(owner) = slots.get_mut(home.owner).and_then(Option::as_mut) else { continue };
+            let value = match home.form {
+                Form::Merge => None,
+                Form::Element(list) => Some((list, Value::map(settings.clone(), piece.resource.span()))),
+                Form::Reference(list) => {
+                    stays = true;
+                    piece.resource.properties.shift_remove(home.property);
+                    Some((list, reference_to(&piece.resource)))
+                }
+            };
+            match value {
+                Some((list, value)) => merge(
+                    &mut owner.resource.properties,
+                    Map::from([(list.into(), Value::list(vec![value], piece.resource.span()))]),
+                ),
+                None => merge(&mut owner.resource.properties, settings.clone()),
+            }
+            if !stays {
+                owner.resource.spans.append(&mut piece.resource.spans.clone());
+                owner.resource.folded.push(Arc::clone(&piece.resource.address));
+            }
+        }
+        if stays {
+            slots[index] = Some(piece);
+        } else if let (None, Some(home)) = (&piece.part, homes.first())
+            && let Some(owner) = slots.get(home.owner).and_then(Option::as_ref)
+        {
+            satellites.push(Satellite { part_of: Arc::clone(&owner.resource.address), resource: piece.resource });
+        }
+    }
+    let resources = slots.into_iter().flatten().map(|piece| match piece.part {
+        // A part without an owner is not the owner: it keeps its provider's word.
+        Some(_) => Resource { kind: piece.own_kind, ..piece.resource },
+        None => piece.resource,
+    });
+    (resources.collect(), satellites)
+}
+
+/// Where a satellite belongs.
+struct Home {
+    owner: usize,
+    form: Form,
+    /// The satellite's property that names the owner.
+    property: &'static str,
+}
+
+/// Finds owners.
+struct Finder<'a> {
+    pieces: &'a [Piece],
+    addresses: Addresses,
+    names: Names,
+    by_kind: HashMap<&'a str, Vec<usize>>,
+}
+
+impl<'a> Finder<'a> {
+    fn new(pieces: &'a [Piece]) -> Self {
+        let mut addresses = Addresses::default();
+        let mut by_kind: HashMap<&str, Vec<usize>> = HashMap::new();
+        for (index, piece) in pieces.iter().enumerate() {
+            addresses.insert(&piece.resource.address, index);
+            if piece.part.is_none() {
+                by_kind.entry(&piece.resource.kind).or_default().push(index);
+            }
+        }
+        let whole = pieces.iter().enumerate().filter(|(_, piece)| piece.part.is_none());
+        let names = Names::of(whole.map(|(index, piece)| (index, &piece.resource)));
+        Self { pieces, addresses, names, by_kind }
+    }
+
+    /// Where a piece belongs; nowhere when it is a resource by itself or its owner is not in the response.
+    fn homes(&self, index: usize, steps: u32) -> Vec<Home> {
+        let piece = &self.pieces[index];
+        if let Some(part) = &piece.part {
+            let owner = match &part.owner {
+                Some(owner) => self.owner(owner, &part.owner_kind, index, steps),
+                None => self.owner_by_settings(piece, part, index, steps),
+            };
+            return owner.map(|owner| Home { owner, form: Form::Merge, property: "" }).into_iter().collect();
+        }
+        let rows = SATELLITES.get(&*piece.resource.kind).map_or(&[][..], Vec::as_slice);
+        let mut homes = Vec::new();
+        for row in rows {
+            let Some(value) = piece.resource.properties.get(row.property) else { continue };
+            for named in value.as_list().unwrap_or(std::slice::from_ref(value)) {
+                if let Some(owner) = self.owner(named, row.owner_kind, index, steps) {
+                    homes.push(Home { owner, form: row.form, property: row.property });
+                }
+            }
+        }
+        homes
+    }
+
+    /// The resource of that type that a value names.
+    fn owner(&self, value: &Value, kind: &str, from: usize, steps: u32) -> Option<usize> {
+        match &value.kind {
+            Kind::Reference(reference) => self.owner_at(&reference.address, kind, from, steps),
+            Kind::OneOf(values) => values.iter().find_map(|value| self.owner(value, kind, from, steps)),
+            Kind::List(values) => values.iter().find_map(|value| self.owner(value, kind, from, steps)),
+            _ => self.names.get(value).iter().copied().find(|&index| &*self.pieces[index].resource.kind == kind),
+        }
+    }
+
+    fn owner_at(&self, address: &str, kind: &str, from: usize, steps: u32) -> Option<usize> {
+        let address_of = |index: usize| Arc::clone(&self.pieces[index].resource.address);
+        let index = self.addresses.get(address, &self.pieces[from].resource.address, &address_of)?;
+        let piece = &self.pieces[index];
+        if index == from {
+            return None;
+        }
+        // A satellite that names another satellite of the same owner: `aws_s3_bucket_versioning.this.bucket`.
+        if piece.part.is_some() {
+            let homes = if steps < MAX_STEPS { self.homes(index, steps + 1) } else { Vec::new() };
+            return homes.first().map(|home| home.owner);
+        }
+        is_like(&piece.resource.kind, kind).then_some(index)
+    }
+
+    /// The resource of the owner's type that has all the settings which the part has outside its path.
+    fn owner_by_settings(&self, piece: &Piece, part: &Part, from: usize, steps: u32) -> Option<usize> {
+        let path = part.path.split('.').next().unwrap_or_default();
+        let keys = || piece.resource.properties.iter().filter(|(name, _)| &***name != path);
+        let referred = keys().find_map(|(_, value)| match &value.kind {
+            Kind::Reference(reference) => self
+                .owner_at(&reference.address, &part.owner_kind, from, steps)
+                .filter(|&index| *self.pieces[index].resource.kind == *part.owner_kind),
+            _ => None,
+        });
+        if referred.is_some() || keys().next().is_none() {
+            return referred;
+        }
+        let keys: Vec<_> = keys().map(|(name, value)| (name, identity(value))).collect();
+        let has_all = |&index: &usize| {
+            let owner = &self.pieces[index].resource;
+            keys.iter().all(|(name, key)| owner.properties.get(*name).is_some_and(|value| identity(value) == *key))
+        };
+        self.by_kind.get(&*part.owner_kind)?.iter().copied().find(has_all)
+    }
+}
+
+/// Whether a resource can be the owner that is looked for: the type itself, or another form of it in the same service
+/// (a global table for a table, a default security group for a security group).
+fn is_like(kind: &str, wanted: &str) -> bool {
+    let (Some((service, last)), Some((wanted_service, wanted_last))) =
+        (kind.rsplit_once("::"), wanted.rsplit_once("::"))
+    else {
+        return kind == wanted;
+    };
+    service == wanted_service && (last.ends_with(wanted_last) || wanted_last.ends_with(last))
+}
+
+/// The settings of a satellite without those that name its owners.
+fn without_owners(piece: &Piece) -> Map {
+    let mut settings = piece.resource.properties.clone();
+    if piece.part.is_none() {
+        for row in SATELLITES.get(&*piece.resource.kind).map_or(&[][..], Vec::as_slice) {
+            settings.shift_remove(row.property);
+        }
+    }
+    settings
+}
+
+fn reference_to(resource: &Resource) -> Value {
+    let reference = Reference { address: Arc::clone(&resource.address), attribute: None };
+    Value::new(Kind::Reference(reference), resource.span())
+}
+
+/// Adds settings to those that are there: maps melt, lists grow, and of two scalars the added one counts.
+pub(super) fn merge(into: &mut Map, from: Map) {
+    for (name, value) in from {
+        let Some(there) = into.get_mut(&name) else {
+            into.insert(name, value);
+            continue;
+        };
+        match (&mut there.kind, value.kind) {
+            (Kind::Map(old), Kind::Map(new)) => merge(Arc::make_mut(old), Arc::unwrap_or_clone(new)),
+            (Kind::List(old), Kind::List(new)) => Arc::make_mut(old).extend(Arc::unwrap_or_clone(new)),
+            (_, Kind::Null) => {}
+            (_, kind) => *there = Value { kind, ..value },
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::{Value as Json, json};
+
+    use super::*;
+    use crate::program::json::plain_map;
+    use crate::stack::testing::{map, resource, value};
+
+    fn whole(address: &str, kind: &str, properties: Json) -> Piece {
+        Piece { resource: resource(address, kind, &properties), part: None, own_kind: kind.into() }
+    }
+
+    fn part(address: &str, own_kind: &str, owner_kind: &str, path: &str, owner: Json, properties: Json) -> Piece {
+        let owner = (!owner.is_null()).then(|| value(&owner));
+        Piece {
+            resource: resource(address, owner_kind, &properties),
+            part: Some(Part { owner_kind: owner_kind.into(), owner, path: path.into() }),
+            own_kind: own_kind.into(),
+        }
+    }
+
+    /// Folds pieces and compares the resources that remain, by address, and the satellites with their owners.
+    fn check(pieces: Vec<Piece>, resources: &[(&str, &str, Json)], satellites: &[(&str, &str)]) {
+        let (found, found_satellites) = fold(pieces);
+        let found: Vec<_> =
+            found.iter().map(|found| (&*found.address, &*found.kind, plain_map(&found.properties))).collect();
+        assert_eq!(found, resources);
+        let found: Vec<_> = found_satellites.iter().map(|found| (&*found.resource.address, &*found.part_of)).collect();
+        assert_eq!(found, satellites);
+    }
+
+    #[test]
+    fn parts_go_to_their_owner() {
+        const BUCKET: &str = "AWS::S3::Bucket";
+        let versioning = json!({ "VersioningConfiguration": { "Status": "Enabled" } });
+        let versioning_of = |address, owner| {
+            part(address, "aws_s3_bucket_versioning", BUCKET, "VersioningConfiguration", owner, versioning.clone())
+        };
+        // By reference, by name, through another satellite, by the key of the instance.
+        let named = json!({ "BucketName": "logs" });
+        let both = json!({ "BucketName": "logs", "VersioningConfiguration": { "Status": "Enabled" } });
+        for owner in [json!({ "Ref": "b" }), json!({ "Fn::GetAtt": ["b", "id"] }), json!("logs")] {
+            check(
+                vec![versioning_of("v", owner), whole("b", BUCKET, named.clone())],
+                &[("b", BUCKET, both.clone())],
+                &[],
+            );
+        }
+        let access = part("p", "aws_s3_bucket_acl", BUCKET, "AccessControl", json!({ "Ref": "b" }), json!({ "A": 1 }));
+        check(
+            vec![versioning_of("v", json!({ "Fn::GetAtt": ["p", "bucket"] })), access, whole("b", BUCKET, json!({}))],
+            &[("b", BUCKET, json!({ "VersioningConfiguration": { "Status": "Enabled" }, "A": 1 }))],
+            &[],
+        );
+        check(
+            vec![
+                whole("b[0]", BUCKET, json!({})),
+                whole("b[1]", BUCKET, json!({})),
+                versioning_of("v[1]", json!({ "Ref": "b" })),
+            ],
+            &[("b[0]", BUCKET, json!({})), ("b[1]", BUCKET, versioning.clone())],
+            &[],
+        );
+    }
+
+    #[test]
+    fn without_an_owner_it_keeps_its_own_type() {
+        let rule = json!({ "GroupId": "sg-1234", "FromPort": 22 });
+        check(
+            vec![
+                part("v", "aws_s3_bucket_versioning", "AWS::S3::Bucket", "X", json!("other"), json!({ "X": 1 })),
+                whole("r", "AWS::EC2::SecurityGroupIngress", rule.clone()),
+            ],
+            &[("v", "aws_s3_bucket_versioning", json!({ "X": 1 })), ("r", "AWS::EC2::SecurityGroupIngress", rule)],
+            &[],
+        );
+    }
+
+    #[test]
+    fn an_owner_is_found_by_the_settings_that_they_share() {
+        let keys = json!({ "RestApiId": { "Ref": "api" }, "ResourceId": { "Ref": "orders" }, "HttpMethod": "GET" });
+        let mut integration = map(&keys);
+        integration.insert("Integration".into(), value(&json!({ "Type": "AWS_PROXY" })));
+        const METHOD: &str = "AWS::ApiGateway::Method";
+        let pieces = |integration: Json| {
+            vec![
+                whole("other", METHOD, json!({ "RestApiId": { "Ref": "api" }, "HttpMethod": "GET" })),
+                whole("get", METHOD, keys.clone()),
+                part("i", "aws_api_gateway_integration", METHOD, "Integration", Json::Null, integration),
+            ]
+        };
+        let other = ("other", METHOD, json!({ "RestApiId": { "Ref": "api" }, "HttpMethod": "GET" }));
+        check(pieces(plain_map(&integration)), &[other, ("get", METHOD, plain_map(&integration))], &[]);
+    }
+
+    #[test]
+    fn satellites_of_a_type_of_their_own() {
+        let document = json!({ "Statement": [] });
+        check(
+            vec![
+                whole("role", "AWS::IAM::Role", json!({ "Policies": [{ "PolicyName": "a" }] })),
+                whole(
+                    "inline",
+                    "AWS::IAM::Policy",
+                    json!({ "PolicyName": "b", "PolicyDocument": document, "Roles": [{ "Ref": "role" }] }),
+                ),
+                whole("managed", "AWS::IAM::ManagedPolicy", json!({ "Roles": [{ "Ref": "role" }] })),
+                whole("gateway", "AWS::EC2::InternetGateway", json!({})),
+                whole(
+                    "attachment",
+                    "AWS::EC2::VPCGatewayAttachment",
+                    json!({ "InternetGatewayId": { "Ref": "gateway" }, "VpcId": { "Ref": "vpc" } }),
+                ),
+            ],
+            &[
+                (
+                    "role",
+                    "AWS::IAM::Role",
+                    json!({
+                        "Policies": [{ "PolicyName": "a" }, { "PolicyName": "b", "PolicyDocument": document }],
+                        "ManagedPolicyArns": [{ "Ref": "managed" }],
+                    }),
+                ),
+                ("managed", "AWS::IAM::ManagedPolicy", json!({})),
+                ("gateway", "AWS::EC2::InternetGateway", json!({ "VpcId": { "Ref": "vpc" } })),
+            ],
+            &[("inline", "role"), ("attachment", "gateway")],
+        );
+    }
+}

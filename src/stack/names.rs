@@ -1,0 +1,92 @@
+//! How resources are called by those who do not refer to them: their physical names.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use super::model::Resource;
+use crate::program::json;
+use crate::program::value::{Kind, Value};
+
+/// The name that a resource gives itself, if it gives itself one: its property `Name`, or the one that is called like its
+/// type (`QueueName` of a `Queue`, `GroupName` of a `SecurityGroup`, `DBInstanceIdentifier` of a `DBInstance`).
+pub(super) fn name_of(resource: &Resource) -> Option<&Value> {
+    let last = resource.kind.rsplit("::").next()?;
+    let names_it = |property: &str| {
+        let stem = ["Name", "Identifier", "Id"].iter().find_map(|end| property.strip_suffix(end))?;
+        (property == "Name" || (!stem.is_empty() && last.ends_with(stem))).then_some(stem.len())
+    };
+    let named = resource.properties.iter().filter_map(|(property, value)| Some((names_it(property)?, value)));
+    let named = named.filter(|(_, value)| matches!(value.kind, Kind::Text(_) | Kind::Join(_)));
+    named.max_by_key(|(length, _)| *length).map(|(_, value)| value)
+}
+
+/// Resources by their names, also those that are known only in part: two texts joined from the same parts are the same.
+#[derive(Default)]
+pub(super) struct Names(HashMap<String, Vec<usize>>);
+
+impl Names {
+    /// The names of those resources, by their position.
+    pub(super) fn of<'a>(resources: impl IntoIterator<Item = (usize, &'a Resource)>) -> Self {
+        let mut names: HashMap<String, Vec<usize>> = HashMap::new();
+        for (index, resource) in resources {
+            if let Some(name) = name_of(resource) {
+                names.entry(identity(name)).or_default().push(index);
+            }
+        }
+        Self(names)
+    }
+
+    /// The resources of that name.
+    pub(super) fn get(&self, name: &Value) -> &[usize] {
+        match name.kind {
+            Kind::Text(_) | Kind::Join(_) => self.0.get(&identity(name)).map_or(&[], Vec::as_slice),
+            _ => &[],
+        }
+    }
+}
+
+/// What a value says, wherever it is written.
+pub(super) fn identity(value: &Value) -> String {
+    json::plain(value).to_string()
+}
+
+/// Resources by their addresses, also by the address of the declaration alone where that makes just one of them.
+#[derive(Default)]
+pub(super) struct Addresses {
+    exact: HashMap<Arc<str>, usize>,
+    /// By address without `["key"]` or `[0]`.
+    instances: HashMap<Arc<str>, Vec<usize>>,
+}
+
+impl Addresses {
+    /// Notes the address of the resource at that position.
+    pub(super) fn insert(&mut self, address: &Arc<str>, index: usize) {
+        self.exact.entry(Arc::clone(address)).or_insert(index);
+        let (declaration, key) = split(address);
+        if key.is_some() {
+            self.instances.entry(declaration.into()).or_default().push(index);
+        }
+    }
+
+    /// The resource that `address` names in a resource whose address is `from`: of several instances, the only one or the
+    /// one of the same key.
+    pub(super) fn get(&self, address: &str, from: &str, address_of: &dyn Fn(usize) -> Arc<str>) -> Option<usize> {
+        if let Some(&index) = self.exact.get(address) {
+            return Some(index);
+        }
+        let instances = self.instances.get(address).or_else(|| self.instances.get(split(address).0))?;
+        if let [only] = instances.as_slice() {
+            return Some(*only);
+        }
+        let key = split(from).1?;
+        instances.iter().copied().find(|&index| split(&address_of(index)).1 == Some(key))
+    }
+}
+
+/// The address of the declaration, and the key of the instance: `a.b["c"]` is `a.b` and `"c"`.
+fn split(address: &str) -> (&str, Option<&str>) {
+    match address.strip_suffix(']').and_then(|rest| rest.rsplit_once('[')) {
+        Some((declaration, key)) => (declaration, Some(key)),
+        None => (address, None),
+    }
+}
