@@ -1,5 +1,7 @@
 //! The JSON contract: the shapes of the JSON reports. Fields may be added; those that are here stay.
 
+use std::sync::Arc;
+
 use indexmap::IndexMap;
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -8,7 +10,7 @@ use serde_json::Value as Json;
 use crate::dimensions::{Gap, Row};
 use crate::response::{Language, Response, Role};
 use crate::source::{Diagnostic, Level, Span};
-use crate::stack::{Origin, Stack};
+use crate::stack::{Origin, Resource, Stack};
 use crate::{Analysis, program};
 
 /// Version of the contract.
@@ -154,6 +156,9 @@ pub struct ResourceShape {
     /// The address of what implies it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub implied_by: Option<String>,
+    /// The address of the resource that it configures, which has its settings too.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub part_of: Option<String>,
     /// Whether it exists only under a condition that could not be decided.
     pub conditional: bool,
     /// Its settings as plain JSON. A reference is `{"Ref": address}` or `{"Fn::GetAtt": [address, attribute]}`, an
@@ -329,10 +334,9 @@ impl ResponseShape {
     }
 }
 
-impl StackShape {
-    fn of(stack: &Stack, response: &Response) -> Self {
-        let evidence = |span| EvidenceShape::of(span, response);
-        let resources = stack.resources.iter().map(|resource| ResourceShape {
+impl ResourceShape {
+    fn of(resource: &Resource, part_of: Option<&Arc<str>>, response: &Response) -> Self {
+        Self {
             kind: resource.kind.to_string(),
             address: resource.address.to_string(),
             declared_as: resource.declared_as.to_string(),
@@ -342,12 +346,23 @@ impl StackShape {
                 Origin::Declared => None,
                 Origin::Implied(by) => Some(by.to_string()),
             },
+            part_of: part_of.map(ToString::to_string),
             conditional: resource.conditional,
             properties: program::json::plain_map(&resource.properties),
             provenance: program::json::provenance(&resource.properties),
             folded: resource.folded.iter().map(ToString::to_string).collect(),
-            evidence: resource.span().map(evidence),
-        });
+            evidence: resource.span().map(|span| EvidenceShape::of(span, response)),
+        }
+    }
+}
+
+impl StackShape {
+    fn of(stack: &Stack, response: &Response) -> Self {
+        let evidence = |span| EvidenceShape::of(span, response);
+        let resources = stack.resources.iter().map(|resource| ResourceShape::of(resource, None, response));
+        let satellites = stack.satellites.iter();
+        let satellites =
+            satellites.map(|satellite| ResourceShape::of(&satellite.resource, Some(&satellite.part_of), response));
         let inputs = stack.inputs.iter().map(|input| InputShape {
             name: input.name.to_string(),
             value: input.value.as_ref().map(program::json::plain),
@@ -367,7 +382,7 @@ impl StackShape {
         Self {
             tooling: ToolingShape::of(stack),
             regions: regions(stack, response),
-            resources: resources.collect(),
+            resources: resources.chain(satellites).collect(),
             declarations: declarations(stack, response),
             links: links.collect(),
             inputs: inputs.collect(),
