@@ -406,7 +406,7 @@ fn declarations(stack: &Stack, response: &Response) -> Vec<DeclarationShape> {
         .iter()
         .flat_map(|resource| resource.folded.iter().map(|address| (address.as_ref(), &resource.address)))
         .collect();
-    let shape = |(declaration, became): (&crate::stack::Declaration, Option<&std::sync::Arc<str>>)| DeclarationShape {
+    let shape = |(declaration, became): (&crate::stack::Declaration, Option<&Arc<str>>)| DeclarationShape {
         declared_as: declaration.declared_as.to_string(),
         address: declaration.address.to_string(),
         count: declaration.count,

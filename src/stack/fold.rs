@@ -252,6 +252,7 @@ pub(super) fn merge(into: &mut Map, from: Map) {
 }
 
 #[cfg(test)]
+#[allow(clippy::needless_pass_by_value, reason = "literals read better without `&`")]
 mod tests {
     use serde_json::{Value as Json, json};
 
