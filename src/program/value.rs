@@ -211,6 +211,7 @@ impl Value {
             for piece in inner {
                 provenance = provenance.max(piece.provenance);
                 match (joined.last_mut(), piece.as_text()) {
+                    (_, Some(text)) if text.is_empty() => {}
                     (Some(Self { kind: Kind::Text(last), .. }), Some(text)) => {
                         if last.len() + text.len() > LONGEST_TEXT {
                             return Self::unknown(Reason::Limit, span);

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::fold::{self, Piece};
 use super::model::{Declaration, Origin, Resource, Stack, Tool, Tooling};
-use super::{regions, tooling, translate};
+use super::{links, regions, tooling, translate};
 use crate::dialect::{Findings, Instance, Source};
 
 /// Brings what the dialects found into one stack.
@@ -31,6 +31,7 @@ pub fn build(source: &Source<'_>, findings: Vec<(Tool, Findings)>) -> Stack {
         backend = backend.or(found.backend);
     }
     (stack.resources, stack.satellites) = fold::fold(pieces);
+    stack.links = links::links(&stack.resources);
     stack.tooling = Tooling { versions, backend, ..tooling::tooling(source.response, &stack.declarations) };
     regions.sort_by_key(|(tool, _)| *tool != stack.tooling.tool);
     stack.regions = regions::regions(source.response, regions.into_iter().flat_map(|(_, regions)| regions).collect());

@@ -172,8 +172,7 @@ impl<'a> Finder<'a> {
     }
 
     fn owner_at(&self, address: &str, kind: &str, from: usize, steps: u32) -> Option<usize> {
-        let address_of = |index: usize| Arc::clone(&self.pieces[index].resource.address);
-        let index = self.addresses.get(address, &self.pieces[from].resource.address, &address_of)?;
+        let &[index] = self.addresses.get(address, &self.pieces[from].resource.address) else { return None };
         let piece = &self.pieces[index];
         if index == from {
             return None;

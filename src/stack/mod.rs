@@ -2,6 +2,7 @@
 
 mod build;
 mod fold;
+mod links;
 mod model;
 mod names;
 mod regions;

@@ -287,6 +287,27 @@ pub enum LinkKind {
 }
 
 impl LinkKind {
+    /// The kinds, the one that says least last.
+    pub const ALL: [Self; 11] = [
+        Self::Trigger,
+        Self::DeadLetter,
+        Self::Target,
+        Self::In,
+        Self::Guard,
+        Self::Encryption,
+        Self::Role,
+        Self::Allow,
+        Self::Log,
+        Self::Watch,
+        Self::Reference,
+    ];
+
+    /// The kind of that name in the JSON contract.
+    #[must_use]
+    pub fn of_id(id: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|kind| kind.id() == id)
+    }
+
     /// Its name in the JSON contract.
     #[must_use]
     pub fn id(self) -> &'static str {

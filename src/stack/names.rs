@@ -43,6 +43,14 @@ impl Names {
             _ => &[],
         }
     }
+
+    /// The resources that an ARN written out names.
+    pub(super) fn of_arn(&self, arn: &str) -> &[usize] {
+        let Some(resource) = arn.splitn(6, ':').nth(5).filter(|_| arn.starts_with("arn:")) else { return &[] };
+        // `table/orders/index/*`, `function:worker:live`, `bucket/*`, `orders`.
+        let parts = resource.split([':', '/']).take(2);
+        parts.map(|part| self.get(&Value::text(part, None))).find(|found| !found.is_empty()).unwrap_or(&[])
+    }
 }
 
 /// What a value says, wherever it is written.
@@ -50,7 +58,7 @@ pub(super) fn identity(value: &Value) -> String {
     json::plain(value).to_string()
 }
 
-/// Resources by their addresses, also by the address of the declaration alone where that makes just one of them.
+/// Resources by their addresses, and by the address of the declaration that makes several of them.
 #[derive(Default)]
 pub(super) struct Addresses {
     exact: HashMap<Arc<str>, usize>,
@@ -68,18 +76,20 @@ impl Addresses {
         }
     }
 
-    /// The resource that `address` names in a resource whose address is `from`: of several instances, the only one or the
-    /// one of the same key.
-    pub(super) fn get(&self, address: &str, from: &str, address_of: &dyn Fn(usize) -> Arc<str>) -> Option<usize> {
-        if let Some(&index) = self.exact.get(address) {
-            return Some(index);
+    /// The resources that `address` names where it stands in the resource at `from`: one, that of the same key, or all
+    /// instances when it names their declaration.
+    pub(super) fn get(&self, address: &str, from: &str) -> &[usize] {
+        if let Some(exact) = self.exact.get(address) {
+            return std::slice::from_ref(exact);
         }
-        let instances = self.instances.get(address).or_else(|| self.instances.get(split(address).0))?;
-        if let [only] = instances.as_slice() {
-            return Some(*only);
+        let (declaration, key) = split(address);
+        if key.is_none()
+            && let Some(key) = split(from).1
+            && let Some(same) = self.exact.get(format!("{declaration}[{key}]").as_str())
+        {
+            return std::slice::from_ref(same);
         }
-        let key = split(from).1?;
-        instances.iter().copied().find(|&index| split(&address_of(index)).1 == Some(key))
+        self.instances.get(declaration).map_or(&[], Vec::as_slice)
     }
 }
 
