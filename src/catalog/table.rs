@@ -11,6 +11,12 @@ pub fn rows<const N: usize>(tsv: &'static str) -> impl Iterator<Item = [&'static
 /// The row whose first column is `key`, in a table that is sorted by its first column.
 #[must_use]
 pub fn find<const N: usize>(tsv: &'static str, key: &str) -> Option<[&'static str; N]> {
+    find_line(tsv, key).map(columns)
+}
+
+/// The whole line of that row, for tables whose rows have any number of columns.
+#[must_use]
+pub fn find_line(tsv: &'static str, key: &str) -> Option<&'static str> {
     // Comments take part in the search: `#` sorts before every letter that a key may begin with.
     if !key.starts_with(|first: char| first.is_ascii_alphabetic()) {
         return None;
@@ -24,7 +30,7 @@ pub fn find<const N: usize>(tsv: &'static str, key: &str) -> Option<[&'static st
         let line = tsv.get(start..end)?;
         let [found] = columns(line);
         match found.cmp(key) {
-            Ordering::Equal => return Some(columns(line)),
+            Ordering::Equal => return Some(line),
             Ordering::Less => low = end + 1,
             Ordering::Greater => high = start,
         }

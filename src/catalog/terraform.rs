@@ -1,8 +1,9 @@
-//! Terraform providers' resource types, and what each is in the common model.
+//! Terraform providers' resource types and attributes, and what each is in the common model.
 
 use super::table;
 
 const TYPES: &str = include_str!("../../grammars/terraform/types.tsv");
+const ATTRIBUTES: &str = include_str!("../../grammars/terraform/attributes.tsv");
 
 /// A resource type of a Terraform provider.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -54,9 +55,26 @@ pub fn type_of(name: &str) -> Option<ResourceType> {
     Some(ResourceType { name, versions, model, relation })
 }
 
+/// What an attribute of a Terraform type sets in the common model.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Target {
+    /// The property, dotted, from the root of the type; `None` when there is no such property.
+    pub path: Option<&'static str>,
+    /// How the value is to be changed, as `grammars/terraform/attributes.tsv` explains; empty for not at all.
+    pub conversion: &'static str,
+}
+
+/// Where the attribute at a dotted path goes, if that is not the property with the same name in another spelling.
+#[must_use]
+pub fn target_of(name: &str, path: &str) -> Option<Target> {
+    let [_, target, conversion] = table::find(ATTRIBUTES, &format!("{name}.{path}"))?;
+    Some(Target { path: Some(target).filter(|target| *target != "-"), conversion })
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::catalog::schema;
 
     #[test]
     fn the_table_is_well_formed() {
@@ -65,6 +83,22 @@ mod tests {
             let found = type_of(name).unwrap();
             let has_model = matches!(found.relation, Relation::Same | Relation::Near | Relation::Part { .. });
             assert_eq!(has_model, found.model.is_some(), "{}", found.name);
+        }
+    }
+
+    #[test]
+    fn attributes_are_of_known_types() {
+        table::tests::check_sorted(ATTRIBUTES, 1500);
+        for [key, target] in table::rows(ATTRIBUTES) {
+            let (name, path) = key.split_once('.').unwrap();
+            let (block, attribute) = path.rsplit_once('.').unwrap_or(("", path));
+            let known = schema::terraform(name).and_then(|object| object.at(block)?.member(attribute));
+            assert!(known.is_some(), "{key} is no attribute");
+            let model = schema::cloudformation(type_of(name).and_then(|found| found.model).unwrap()).unwrap();
+            let (object, property) = target.rsplit_once('.').unwrap_or(("", target));
+            let known = model.at(object).and_then(|object| object.member(property));
+            assert!(known.is_some() || target == "-", "{key}: {target} is no property");
+            assert!(target_of(name, path).is_some());
         }
     }
 

@@ -1,0 +1,177 @@
+"""Remakes the fact tables in `grammars/` from published packages. See README.md."""
+
+import argparse
+import re
+from pathlib import Path
+
+import attributes
+import cloudformation
+import packages
+import pairing
+import pulumi
+import schemas
+import tables
+import terraform
+from packages import Package
+
+STABLE = re.compile(r"(^|/)v\d+/")
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--cache", default="~/.cache/gapdiff-remake", help="folder that keeps the downloaded packages")
+    cache = Path(parser.parse_args().cache).expanduser()
+
+    def load(name):
+        return Package(name, cache)
+
+    aws = terraform.merge({version: terraform.read(load(name)) for version, name in packages.TERRAFORM_AWS.items()})
+    others = {}
+    for name in packages.TERRAFORM_OTHER:
+        others.update({kind: ("", found) for kind, found in terraform.read(load(name)).items()})
+    types = {**aws, **others}
+    resources = {name: kind for name, (_, kind) in types.items() if not kind.data}
+
+    models = cloudformation.read(load(packages.CFN_LINT))
+    former2 = load(packages.FORMER2)
+    aws_resources = {name: kind for name, kind in resources.items() if name.startswith("aws_")}
+    pairs = pairing.terraform_to_cloudformation(aws_resources, models, former2)
+
+    bridged, bridged_types = {}, {}
+    for name, prefix in packages.PULUMI_BRIDGED.items():
+        found = pulumi.read(load(name))
+        bridged_types.update(found)
+        bridged.update(pairing.pulumi_to_terraform(found, {k: v for k, v in resources.items() if k.startswith(prefix)}, prefix))
+    schemas.add_pulumi_names(types, bridged_types, bridged)
+    kubernetes = pulumi.read(load(packages.PULUMI_KUBERNETES))
+    native = pulumi.read(load(packages.PULUMI_NATIVE))
+    components = [token for name in packages.PULUMI_COMPONENTS for token in pulumi.read(load(name))]
+
+    write_terraform(types, pairs, kubernetes)
+    write_pulumi(bridged, kubernetes, native, components, models)
+    write_schemas(types, models)
+    write_attributes(attributes.map_attributes(pairs, aws_resources, models, former2))
+
+
+def write_terraform(types, pairs, kubernetes):
+    kinds = {}
+    for token in kubernetes:
+        version, kind = kubernetes_kind(token)
+        kinds.setdefault(terraform.fold("kubernetes_" + kind), []).append(f"{version}/{kind}")
+    rows = []
+    for name, (versions, kind) in types.items():
+        if kind.data:
+            continue
+        pair = pairs.get(name)
+        # kubernetes_deployment_v1 and kubernetes_deployment are the same kind.
+        folded = terraform.fold(re.sub(r"_v\d+((alpha|beta)\d+)?$", "", name))
+        if pair:
+            rows.append((name, versions, pair.model, pair.relation, pair.owner))
+        elif folded in kinds:
+            rows.append((name, versions, newest(kinds[folded]), "same"))
+        else:
+            rows.append((name, versions))
+    tables.write(
+        "terraform/types.tsv",
+        """
+        Resource types of Terraform providers, and what each is in the common model.
+        Columns: type; major versions of the provider that have it (AWS only); type in the common model; relation; owner.
+        Relation: same | part:PATH, it is a piece of that resource at PATH, and the attribute `owner` names that resource; without
+        one, the owner has the part's own keys | near, not the same thing but the way to get it |
+        none, there is no such thing | empty, not known, or a provider whose types are not brought into other words.
+        """,
+        [*packages.TERRAFORM_AWS.values(), *packages.TERRAFORM_OTHER, packages.FORMER2, packages.CFN_LINT, packages.PULUMI_KUBERNETES],
+        "MPL-2.0 (CDKTF providers), MIT (former2), MIT-0 (cfn-lint), Apache-2.0 (Pulumi); the pairs in remake/hand are our own",
+        rows,
+    )
+
+
+def newest(kinds):
+    """The newest stable version of a kind, or the newest."""
+    return max(kinds, key=lambda kind: (bool(STABLE.search(kind)), kind))
+
+
+def kubernetes_kind(token):
+    """API version and kind of a token: `kubernetes:core/v1:Pod` is `v1`, `Pod`."""
+    _, version, kind = token.split(":")
+    return version.removeprefix("core/"), kind
+
+
+def write_pulumi(bridged, kubernetes, native, components, models):
+    rows = []
+    for token, terraform_type in bridged.items():
+        package, module, class_name = token.split(":")
+        module, _, middle = module.partition("/")
+        assert middle == class_name[0].lower() + class_name[1:], token
+        rows.append((f"{package}:{module}:{class_name}", terraform_type or "?"))
+    for token, kind in kubernetes.items():
+        version, name = kubernetes_kind(token)
+        if not name.endswith(("List", "Patch")) and kind.folder:
+            rows.append((f"kubernetes:{kind.folder}:{name}", f"{version}/{name}"))
+    by_name = {terraform.fold(model.removeprefix("AWS").replace("::", "")): model for model in models}
+    for token in native:
+        package, module, class_name = token.split(":")
+        rows.append((token, by_name.get((module + class_name).lower(), "")))
+    rows += [(token,) for token in components]
+    tables.write(
+        "pulumi/types.tsv",
+        """
+        Resource types of Pulumi packages, and what each is: a Terraform type for the classic (bridged) providers, `?` where that is
+        newer than the table of Terraform types; a CloudFormation type for aws-native; an API version and kind for kubernetes;
+        nothing for components.
+        Columns: package:module:Class; type. The token of a bridged type is package:module/class:Class, the middle part with a small
+        first letter; that of a Kubernetes type has the API version in place of the module; others are as they stand.
+        """,
+        [*packages.PULUMI_BRIDGED, packages.PULUMI_KUBERNETES, packages.PULUMI_NATIVE, *packages.PULUMI_COMPONENTS],
+        "Apache-2.0",
+        rows,
+    )
+
+
+def write_schemas(types, models):
+    # Chosen because answers are about AWS; of the others, only what it is used together with.
+    wanted = ("aws_", "data.aws_", "kubernetes_", "random_", "tls_", "null_", "archive_", "local_", "time_", "helm_")
+    tables.write(
+        "terraform/schema.tsv",
+        """
+        The attributes of Terraform's resource types and data sources (`data.`): a row for each object, that is, for a type and for
+        each block in it.
+        Columns: type or path to the block; then `name:code` for each attribute. A code is, in this order: `B` a block; `l` list or set,
+        `m` map, in front of what they hold; `s` text, `n` number, `b` truth value, `o` object, `y` anything; `!` required, `=` computed,
+        `+` newer than the schema and known from Pulumi only; digits, the only major versions of the provider that have it;
+        `~NAME` what Pulumi calls it, where that is not the same name in camel case; `@PATH` the row of its object, where that is not
+        its own path.
+        """,
+        [*packages.TERRAFORM_AWS.values(), *packages.TERRAFORM_OTHER, *list(packages.PULUMI_BRIDGED)],
+        "MPL-2.0 (CDKTF providers), Apache-2.0 (Pulumi)",
+        list(schemas.terraform_rows({name: kind for name, kind in types.items() if name.startswith(wanted)})),
+    )
+    tables.write(
+        "cloudformation/schema.tsv",
+        """
+        The properties of CloudFormation's resource types: a row for each object, that is, for a type and for each definition in it.
+        Columns: type, or type.Definition; then `name:code` for each property. A code is, in this order: `l` list, `m` map, in front of
+        what they hold; `s` text, `i` whole number, `n` number, `b` truth value, `j` any JSON, `(Definition)` an object; `!` required,
+        `=` read only, and then to be had with Fn::GetAtt; `{A|B}` the allowed values.
+        """,
+        [packages.CFN_LINT],
+        "MIT-0",
+        list(schemas.cloudformation_rows(models)),
+    )
+
+
+def write_attributes(mapped):
+    tables.write(
+        "terraform/attributes.tsv",
+        """
+        Which property of the common model an attribute of Terraform sets, where that is not the property with the same name in the
+        object that its block is.
+        Columns: type.attribute, dotted; dotted property from the type's root, `-` when there is none; conversion.
+        """,
+        [*packages.TERRAFORM_AWS.values(), packages.CFN_LINT, packages.FORMER2],
+        "MPL-2.0 (CDKTF providers), MIT-0 (cfn-lint), MIT (former2); the rows of remake/hand are our own",
+        [(f"{name}.{attribute}", *target) for (name, attribute), target in mapped.items()],
+    )
+
+
+main()
