@@ -60,7 +60,7 @@ impl Fence<'_> {
 
     /// Whether its info string says that it opens a block: its first word is a language or a path.
     fn names_code(&self) -> bool {
-        let word = self.info.split(|c: char| c.is_whitespace() || c == ':').next().unwrap_or("");
+        let word = self.info.split_whitespace().next().unwrap_or("");
         language::of_info(word).is_some() || language::of_path(word).is_some()
     }
 
@@ -147,13 +147,15 @@ fn ending(open: &Fence<'_>, following: &[Fence<'_>], text: &Text) -> Ending {
     let unquoted = (open.quotes > 0)
         .then(|| (quoted..=text.line_count()).find(|&line| !text.line(line).trim_start().starts_with('>')))
         .flatten();
-    match unquoted {
-        Some(line) => Ending::above(line, following.len()),
-        None => {
-            let last = text.line_count();
-            Ending { end: End::Response, last, after: last + 1, trailing: false, fences: following.len() }
-        }
+    if let Some(line) = unquoted {
+        return Ending::above(line, following.len());
     }
+    // A fence that names no language and swallows those that do is one too many.
+    if open.is_bare() && following.iter().any(Fence::names_code) {
+        return Ending::above(open.line + 1, 0);
+    }
+    let last = text.line_count();
+    Ending { end: End::Response, last, after: last + 1, trailing: false, fences: following.len() }
 }
 
 /// Where a Markdown block ends: at the fence that closes it when the fences inside are paired with one another. If there is none, it
@@ -184,9 +186,8 @@ fn ending_of_markdown(open: &Fence<'_>, following: &[Fence<'_>], text: &Text) ->
 
 /// Whether the block holds Markdown, in which further fences nest.
 fn is_markdown(open: &Fence<'_>, text: &Text) -> bool {
-    let word = open.info.split_whitespace().next().unwrap_or("");
-    if !word.is_empty() {
-        return language::of_info(word) == Some(Language::Markdown);
+    if !open.is_bare() {
+        return language::of_info(open.info) == Some(Language::Markdown);
     }
     let above =
         (1..open.line).rev().take(3).map(|line| text.line(line).trim()).find(|line| !line.is_empty()).unwrap_or("");
@@ -335,5 +336,6 @@ mod tests {
         check("```py\ny = '''```\nz'''\n```\n", &[(1, "py", "y = '''```\nz'''\n", End::Closed)]);
         check("```py\ny\n```nonsense {\nz\n```\n", &[(1, "py", "y\n```nonsense {\nz\n", End::Closed)]);
         check("```hcl\nx\n", &[(1, "hcl", "x\n", End::Response)]);
+        check("````\n\n```hcl\nx\n```\n", &[(1, "", "", End::Next), (3, "hcl", "x\n", End::Closed)]);
     }
 }

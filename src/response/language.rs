@@ -1,7 +1,9 @@
 //! Which language a piece of code is in: by its info string, its path, or its content.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::sync::LazyLock;
+
+use regex::bytes::{RegexSet, RegexSetBuilder};
 
 use super::Language;
 
@@ -56,8 +58,9 @@ fn named(name: &str) -> Option<Language> {
     })
 }
 
-/// The language that the word of an info string names.
-pub(super) fn of_info(word: &str) -> Option<Language> {
+/// The language that an info string names with its first word: `hcl`, `hcl:main.tf`, `{.python}`.
+pub(super) fn of_info(info: &str) -> Option<Language> {
+    let word = info.trim_start_matches(['{', '.']).split(|c: char| c.is_whitespace() || ":,{}".contains(c)).next()?;
     TABLE.info_strings.get(word.to_lowercase().as_str()).copied()
 }
 
@@ -67,7 +70,7 @@ pub(super) fn of_path(path: &str) -> Option<Language> {
     if let Some(&language) = TABLE.file_names.get(name.as_str()) {
         return Some(language);
     }
-    let mut rest = name.as_str();
+    let mut rest = name.trim_start_matches('.');
     while let Some((_, extension)) = rest.split_once('.') {
         if let Some(&language) = TABLE.extensions.get(extension) {
             return Some(language);
@@ -77,19 +80,67 @@ pub(super) fn of_path(path: &str) -> Option<Language> {
     None
 }
 
-/// The language that a text looks to be in, if it looks to be in one.
+/// What a line of code tells about its language.
+struct Signs {
+    patterns: RegexSet,
+    /// For each pattern its language and whether code begins with such a line.
+    rows: Vec<(Language, bool)>,
+}
+
+static SIGNS: LazyLock<Signs> = LazyLock::new(|| {
+    let rows: Vec<_> = include_str!("../../grammars/languages/lines.tsv").lines().filter_map(sign).collect();
+    let mut builder = RegexSetBuilder::new(rows.iter().map(|&(_, _, pattern, _)| pattern));
+    let patterns = builder.unicode(false).build().unwrap_or_else(|_| RegexSet::empty());
+    Signs { patterns, rows: rows.iter().map(|&(language, begins, ..)| (language, begins)).collect() }
+});
+
+/// One row of the table of lines: language, whether code begins with it, pattern, example.
+fn sign(row: &str) -> Option<(Language, bool, &str, &str)> {
+    let mut columns = row.split('\t');
+    let (language, strength) = (named(columns.next()?)?, columns.next()?);
+    Some((language, strength == "begins", columns.next()?, columns.next()?))
+}
+
+/// The language of code that begins with this line, if the line cannot be prose.
+pub(super) fn begun_by(line: &str) -> Option<Language> {
+    let matches = SIGNS.patterns.matches(line.as_bytes());
+    matches
+        .into_iter()
+        .filter_map(|index| SIGNS.rows.get(index))
+        .find(|(_, begins)| *begins)
+        .map(|&(language, _)| language)
+}
+
+/// How many lines are looked at to tell a language: enough to be sure.
+const SAMPLE: usize = 200;
+
+/// How much a line with which code begins weighs, against 1 for one that merely hints.
+const BEGINS: usize = 4;
+
+/// The language that a text looks to be in, if it looks to be in one: some line of it could begin code, or a third of its lines hint at one
+/// language. Chosen because of what stands in blocks without an info string: trees, diagrams and outputs reach neither.
 pub(super) fn of_content(text: &str) -> Option<Language> {
-    let mut lines = text.lines().filter(|line| !line.trim().is_empty());
-    let first = lines.next()?.trim_start();
-    if let Some(shebang) = first.strip_prefix("#!") {
-        return Some(match shebang {
-            _ if shebang.contains("python") => Language::Python,
-            _ if shebang.contains("ts-node") || shebang.contains("tsx") => Language::TypeScript,
-            _ if shebang.contains("node") => Language::JavaScript,
-            _ => Language::Shell,
-        });
+    let mut scores: BTreeMap<Language, usize> = BTreeMap::new();
+    let (mut lines, mut begun) = (0, false);
+    for line in text.lines().filter(|line| !line.trim().is_empty()).take(SAMPLE) {
+        lines += 1;
+        let mut weights: BTreeMap<Language, usize> = BTreeMap::new();
+        for &(language, begins) in
+            SIGNS.patterns.matches(line.as_bytes()).iter().filter_map(|index| SIGNS.rows.get(index))
+        {
+            let weight = weights.entry(language).or_default();
+            *weight = (*weight).max(if begins { BEGINS } else { 1 });
+            begun |= begins;
+        }
+        for (language, weight) in weights {
+            *scores.entry(language).or_default() += weight;
+        }
     }
-    None
+    let (&language, &score) = scores.iter().rev().max_by_key(|(_, score)| **score)?;
+    let sure = begun || (score >= lines.min(2) && score * 3 >= lines);
+    // What is JavaScript is TypeScript too; only what is not the other way round tells them apart.
+    let typed = language == Language::JavaScript && scores.contains_key(&Language::TypeScript);
+    sure.then_some(if typed { Language::TypeScript } else { language })
 }
 
 #[cfg(test)]
@@ -116,6 +167,38 @@ mod tests {
             ("lib/main", None),
         ] {
             assert_eq!(of_path(path), expected, "{path}");
+        }
+    }
+
+    #[test]
+    fn each_pattern_matches_its_example() {
+        for row in include_str!("../../grammars/languages/lines.tsv").lines().filter(|row| !row.starts_with('#')) {
+            let (language, begins, pattern, example) = sign(row).expect(row);
+            let pattern = regex::Regex::new(pattern).expect(row);
+            assert!(pattern.is_match(example), "{row}");
+            if begins {
+                assert_eq!(begun_by(example), Some(language), "{row}");
+            }
+        }
+    }
+
+    #[test]
+    fn content_gives_languages() {
+        for (text, expected) in [
+            ("resource \"aws_vpc\" \"main\" {\n  cidr_block = \"10.0.0.0/16\"\n}\n", Some(Language::Hcl)),
+            ("environment = \"prod\"\nregion = \"us-east-1\"\n", Some(Language::Hcl)),
+            ("{\n  \"a\": 1\n}\n", Some(Language::Json)),
+            ("Resources:\n  Data:\n    Type: AWS::S3::Bucket\n", Some(Language::Yaml)),
+            ("const a = new s3.Bucket(this, 'a');\ninterface B {\n  c: string;\n}\n", Some(Language::TypeScript)),
+            ("def f(self):\n    return self.x\n", Some(Language::Python)),
+            ("package main\n\nfunc main() {\n}\n", Some(Language::Go)),
+            ("terraform init\nterraform apply\n", Some(Language::Shell)),
+            ("FROM python:3.12\nCOPY . .\n", Some(Language::Dockerfile)),
+            ("lib/\n├── main.tf\n└── variables.tf\n", None),
+            ("Client -> API Gateway -> Lambda\n", None),
+            ("This makes the table private.\nIt has two parts.\n", None),
+        ] {
+            assert_eq!(of_content(text), expected, "{text}");
         }
     }
 }

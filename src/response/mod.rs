@@ -7,6 +7,7 @@ mod path;
 mod role;
 mod split;
 mod text;
+mod unfenced;
 
 use std::sync::Arc;
 
@@ -247,53 +248,35 @@ impl Response {
 #[must_use]
 pub fn read(name: &str, bytes: &[u8]) -> Response {
     let (text, diagnostics) = text::decode(bytes);
-    let mut floor = 0;
     let mut blocks = Vec::new();
+    let mut prose = Vec::new();
+    let mut next = 1;
     for piece in split::split(&text) {
-        let path = path::of(&piece, &text, floor);
-        floor = piece.outer.1 - 1;
-        let language = language_of(&piece, path.as_deref());
+        let path = piece.introduced.clone().or_else(|| path::of(&piece, &text, next - 1));
+        prose.extend(prose_of(&text, next, piece.outer.0));
+        next = piece.outer.1;
+        let language =
+            path.as_deref().and_then(language::of_path).or_else(|| piece.language()).unwrap_or(Language::Text);
         blocks.push(Block {
             role: role::of(path.as_deref(), language, &piece.text),
             path: path.map(Arc::from),
             language,
-            lines: Lines { start: piece.start as u32, end: piece.end() as u32 },
+            lines: Lines { start: piece.start as u32, end: piece.last() as u32 },
             text: piece.text.into(),
             heading: piece.heading.map(Arc::from),
-            cut_off: piece.cut_off,
+            cut_off: piece.end == fences::End::Response,
             replaced: false,
         });
     }
+    prose.extend(prose_of(&text, next, text.line_count() + 1));
     let files = assemble::assemble(&blocks);
-    Response {
-        name: name.into(),
-        line_count: text.line_count() as u32,
-        prose: prose_between(&blocks, &text),
-        blocks,
-        files,
-        diagnostics,
-    }
+    Response { name: name.into(), line_count: text.line_count() as u32, blocks, files, prose, diagnostics }
 }
 
-fn language_of(piece: &split::Piece, path: Option<&str>) -> Language {
-    let stated = piece.info.split_whitespace().next().and_then(language::of_info);
-    path.and_then(language::of_path).or(stated).or_else(|| language::of_content(&piece.text)).unwrap_or(Language::Text)
-}
-
-/// The runs of lines that are in no block, without the blank lines around them.
-fn prose_between(blocks: &[Block], text: &text::Text) -> Vec<Prose> {
-    let mut prose = Vec::new();
-    let mut next = 1;
-    let ends = blocks.iter().map(|block| (block.lines.start as usize, block.lines.end as usize));
-    for (start, end) in ends.chain([(text.line_count() + 1, 0)]) {
-        let blank = |&number: &usize| text.line(number).trim().is_empty();
-        let first = (next..start).find(|number| !blank(number));
-        let last = (next..start).rev().find(|number| !blank(number));
-        if let (Some(first), Some(last)) = (first, last) {
-            let lines = Lines { start: first as u32, end: last as u32 };
-            prose.push(Prose { text: text.lines(first, last).into(), lines });
-        }
-        next = end + 1;
-    }
-    prose
+/// The lines from `first` to before `after` as prose, without the blank ones around it.
+fn prose_of(text: &text::Text, first: usize, after: usize) -> Option<Prose> {
+    let filled = |&line: &usize| !text.line(line).trim().is_empty();
+    let first = (first..after).find(filled)?;
+    let last = (first..after).rfind(filled)?;
+    Some(Prose { text: text.lines(first, last).into(), lines: Lines { start: first as u32, end: last as u32 } })
 }

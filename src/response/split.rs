@@ -1,74 +1,217 @@
 //! From Markdown text to pieces of code, each with its info string and the lines that it stands on.
 
-use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
+use pulldown_cmark::{CodeBlockKind, Event, Options, Parser, Tag, TagEnd};
 
 use super::fences::{self, End, Fenced};
 use super::text::Text;
+use super::{Language, language, path, unfenced};
 
 /// A piece of code, before it is known what it is.
 #[derive(Debug)]
 pub(super) struct Piece {
     /// Its info string; empty if it has none.
     pub(super) info: String,
+    /// The file that its own first line introduces, if it is one of several files in a block.
+    pub(super) introduced: Option<String>,
     /// Line of its first line of code.
     pub(super) start: usize,
     /// Its code, with the indentation of its container removed.
     pub(super) text: String,
     /// The heading above it.
     pub(super) heading: Option<String>,
-    /// Whether its fence is never closed.
-    pub(super) cut_off: bool,
+    /// How its fence ends; that of unfenced code counts as closed.
+    pub(super) end: End,
     /// The lines that it takes up, with its fences: the first, and the one after the last.
     pub(super) outer: (usize, usize),
 }
 
 impl Piece {
     /// Line of its last line of code.
-    pub(super) fn end(&self) -> usize {
+    pub(super) fn last(&self) -> usize {
         self.start + self.text.lines().count().max(1) - 1
+    }
+
+    /// The language that its info string says or its code looks to be in.
+    pub(super) fn language(&self) -> Option<Language> {
+        language::of_info(&self.info).or_else(|| language::of_content(&self.text))
     }
 }
 
 /// All pieces of code in a response, in order.
 pub(super) fn split(text: &Text) -> Vec<Piece> {
-    let mut pieces: Vec<Piece> = fences::find(text).into_iter().filter_map(piece).collect();
-    let headings = headings(text, &pieces);
-    for piece in &mut pieces {
-        let above = headings.partition_point(|&(line, _)| line < piece.outer.0);
-        piece.heading = above.checked_sub(1).and_then(|index| headings.get(index)).map(|(_, heading)| heading.clone());
+    let mut pieces = Vec::new();
+    let mut next = 1;
+    for block in fences::find(text) {
+        pieces.extend(unfenced_pieces(text, next, block.open));
+        next = block.after;
+        let mut piece = fenced_piece(block);
+        if piece.end != End::Closed {
+            next = end_where_prose_begins(&mut piece, text);
+        }
+        pieces.push(piece);
     }
-    pieces
+    pieces.extend(unfenced_pieces(text, next, text.line_count() + 1));
+    pieces.retain(|piece| !piece.text.trim().is_empty());
+    let outline = Outline::read(text, &pieces);
+    pieces.extend(outline.indented);
+    pieces.sort_by_key(|piece| piece.start);
+    if pieces.is_empty() {
+        pieces.extend(whole(text));
+    }
+    for piece in &mut pieces {
+        let above = outline.headings.partition_point(|&(line, _)| line < piece.outer.0);
+        piece.heading =
+            above.checked_sub(1).and_then(|index| outline.headings.get(index)).map(|(_, title)| title.clone());
+    }
+    pieces.into_iter().flat_map(by_file).collect()
 }
 
-fn piece(block: Fenced) -> Option<Piece> {
-    (!block.code.trim().is_empty()).then(|| Piece {
+fn fenced_piece(block: Fenced) -> Piece {
+    Piece {
         info: block.info,
+        introduced: None,
         start: block.open + 1,
         text: block.code,
         heading: None,
-        cut_off: block.end == End::Response,
+        end: block.end,
         outer: (block.open, block.after),
-    })
+    }
 }
 
-/// The headings of a response and their lines. Lines of code, which could look like headings, are left out.
-fn headings(text: &Text, pieces: &[Piece]) -> Vec<(usize, String)> {
-    let prose = text.without(pieces.iter().map(|piece| piece.outer));
-    let mut headings = Vec::new();
-    let mut open: Option<String> = None;
-    for (event, range) in Parser::new_ext(&prose, Options::empty()).into_offset_iter() {
-        match event {
-            Event::Start(Tag::Heading { .. }) => open = Some(String::new()),
-            Event::End(TagEnd::Heading(_)) => {
-                headings.extend(open.take().map(|heading| (text.line_at(range.start), heading)));
-            }
-            Event::Text(part) | Event::Code(part) => {
-                if let Some(heading) = &mut open {
-                    heading.push_str(&part);
+/// Takes off an unclosed piece what is prose, and gives the first line after it. What is said to be in no language may be anything: then
+/// nothing remains.
+fn end_where_prose_begins(piece: &mut Piece, text: &Text) -> usize {
+    let after = piece.outer.1;
+    let first = (piece.start..after).find(|&line| !text.line(line).trim().is_empty());
+    let last = match (piece.language(), first) {
+        (Some(Language::Markdown), _) => return after,
+        (Some(language), Some(first)) => unfenced::end_of_code(text, first, after, language),
+        _ => piece.start - 1,
+    };
+    let kept = piece.text.split_inclusive('\n').take(last + 1 - piece.start).map(str::len).sum();
+    piece.text.truncate(kept);
+    piece.outer.1 = last + 1;
+    if (last + 1..=text.line_count()).any(|line| !text.line(line).trim().is_empty()) {
+        piece.end = End::Next;
+    }
+    last + 1
+}
+
+fn unfenced_pieces(text: &Text, first: usize, after: usize) -> impl Iterator<Item = Piece> + '_ {
+    unfenced::find(text, first, after).into_iter().map(|(first, last)| unfenced_piece(text, first, last))
+}
+
+fn unfenced_piece(text: &Text, first: usize, last: usize) -> Piece {
+    Piece {
+        info: String::new(),
+        introduced: None,
+        start: first,
+        text: text.lines(first, last).to_owned(),
+        heading: None,
+        end: End::Closed,
+        outer: (first, last + 1),
+    }
+}
+
+/// The whole response as one piece, if it is code without a line that could only begin code: settings, a list of values.
+fn whole(text: &Text) -> Option<Piece> {
+    let filled = |&line: &usize| !text.line(line).trim().is_empty();
+    let first = (1..=text.line_count()).find(filled)?;
+    let last = (first..=text.line_count()).rfind(filled)?;
+    let piece = unfenced_piece(text, first, last);
+    language::of_content(&piece.text).is_some_and(|language| language != Language::Markdown).then_some(piece)
+}
+
+/// What Markdown says about the text that is not fenced.
+#[derive(Default)]
+struct Outline {
+    /// Headings and their lines.
+    headings: Vec<(usize, String)>,
+    /// Indented blocks that are code.
+    indented: Vec<Piece>,
+}
+
+impl Outline {
+    /// Reads it from the text without the pieces that are known: their code could look like headings.
+    fn read(text: &Text, pieces: &[Piece]) -> Self {
+        let prose = text.without(pieces.iter().map(|piece| piece.outer));
+        let mut outline = Self::default();
+        let mut open = false;
+        let mut written = String::new();
+        for (event, range) in Parser::new_ext(&prose, Options::empty()).into_offset_iter() {
+            match event {
+                Event::Start(Tag::Heading { .. } | Tag::CodeBlock(CodeBlockKind::Indented)) => {
+                    open = true;
+                    written.clear();
                 }
+                Event::Text(part) | Event::Code(part) if open => written.push_str(&part),
+                Event::End(TagEnd::Heading(_)) => {
+                    open = false;
+                    outline.headings.push((text.line_at(range.start), std::mem::take(&mut written)));
+                }
+                Event::End(TagEnd::CodeBlock) if std::mem::take(&mut open) && is_code(&written) => {
+                    let start = text.line_at(range.start);
+                    let last = start + written.lines().count() - 1;
+                    let piece = Piece { text: std::mem::take(&mut written), ..unfenced_piece(text, start, last) };
+                    outline.indented.push(piece);
+                }
+                _ => {}
             }
-            _ => {}
+        }
+        outline
+    }
+}
+
+/// Whether an indented block is code: much indented text is not.
+fn is_code(text: &str) -> bool {
+    text.lines().count() >= unfenced::FEWEST
+        && language::of_content(text).is_some_and(|language| language != Language::Markdown)
+}
+
+/// Takes a block that holds several files apart: each begins with a line that is its path.
+fn by_file(piece: Piece) -> Vec<Piece> {
+    let Some(language) =
+        piece.language().filter(|language| !matches!(language, Language::Text | Language::Markdown | Language::Shell))
+    else {
+        return vec![piece];
+    };
+    let lines: Vec<&str> = piece.text.split_inclusive('\n').collect();
+    let line = |index: usize| lines.get(index).map_or("", |line| line.trim_end());
+    let introduced = |index: usize| path::introduced_by(line(index), line(index + 1), language);
+    let mut starts: Vec<(usize, String)> = Vec::new();
+    for (index, _) in lines.iter().enumerate() {
+        let first = index == 0 || line(index - 1).is_empty();
+        if let Some(path) = introduced(index).filter(|_| first && introduced(index + 1).is_none()) {
+            starts.push((index, path));
         }
     }
-    headings
+    let alone = starts.first().is_none_or(|(index, _)| lines.iter().take(*index).all(|line| line.trim().is_empty()));
+    if starts.len() < if alone { 2 } else { 1 } {
+        return vec![piece];
+    }
+    let mut parts = Vec::new();
+    let ends = starts.iter().skip(1).map(|(index, _)| *index).chain([lines.len()]);
+    let heads = starts.first().map(|(index, _)| (0, *index, None));
+    let rest = starts.iter().zip(ends).map(|((start, path), end)| (*start, end, Some(path.clone())));
+    for (start, end, introduced) in heads.into_iter().chain(rest) {
+        // A path that is no comment is no code.
+        let title = lines.get(start).is_some_and(|line| {
+            introduced.is_some() && line.starts_with(|c: char| c.is_alphanumeric() || "._".contains(c))
+        });
+        let first = start + usize::from(title);
+        let text: String = lines.get(first..end).unwrap_or_default().concat();
+        if text.trim().is_empty() {
+            continue;
+        }
+        parts.push(Piece {
+            info: piece.info.clone(),
+            introduced,
+            start: piece.start + first,
+            text,
+            heading: piece.heading.clone(),
+            end: if end == lines.len() { piece.end } else { End::Closed },
+            outer: (piece.outer.0, piece.outer.1),
+        });
+    }
+    parts
 }
