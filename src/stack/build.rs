@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::fold::{self, Piece};
 use super::model::{Declaration, Origin, Resource, Stack, Tool, Tooling};
-use super::{links, regions, tooling, translate};
+use super::{coverage, links, regions, tooling, translate};
 use crate::dialect::{Findings, Instance, Source};
 
 /// Brings what the dialects found into one stack.
@@ -13,13 +13,16 @@ use crate::dialect::{Findings, Instance, Source};
 pub fn build(source: &Source<'_>, findings: Vec<(Tool, Findings)>) -> Stack {
     let mut stack = Stack::default();
     let mut addresses = HashSet::new();
-    let (mut versions, mut backend) = (Vec::new(), None);
-    let (mut pieces, mut regions) = (Vec::new(), Vec::new());
+    let (mut versions, mut backends) = (Vec::new(), Vec::new());
+    let (mut pieces, mut regions, mut unsupported) = (Vec::new(), Vec::new(), Vec::new());
     for (tool, found) in findings {
         let first = stack.declarations.len();
         stack.declarations.extend(found.declarations);
         for instance in found.instances {
-            let mut piece = piece_of(instance, first, &stack.declarations);
+            let (mut piece, known) = piece_of(instance, first, &stack.declarations);
+            if !known && !unsupported.contains(&piece.resource.declared_as) {
+                unsupported.push(Arc::clone(&piece.resource.declared_as));
+            }
             piece.resource.address = unique(&piece.resource.address, &mut addresses);
             pieces.push(piece);
         }
@@ -28,17 +31,23 @@ pub fn build(source: &Source<'_>, findings: Vec<(Tool, Findings)>) -> Stack {
         stack.outputs.extend(found.outputs);
         stack.diagnostics.extend(found.diagnostics);
         versions.extend(found.versions);
-        backend = backend.or(found.backend);
+        backends.extend(found.backend.map(|backend| (tool, backend)));
     }
     (stack.resources, stack.satellites) = fold::fold(pieces);
     stack.links = links::links(&stack.resources);
-    stack.tooling = Tooling { versions, backend, ..tooling::tooling(source.response, &stack.declarations) };
-    regions.sort_by_key(|(tool, _)| *tool != stack.tooling.tool);
+    let tooling = tooling::tooling(source.response, &stack.declarations);
+    // What the main tool says about itself comes first.
+    backends.sort_by_key(|(tool, _)| *tool != tooling.tool);
+    regions.sort_by_key(|(tool, _)| *tool != tooling.tool);
+    let backend = backends.into_iter().next().map(|(_, backend)| backend);
+    stack.tooling = Tooling { versions, backend, ..tooling };
     stack.regions = regions::regions(source.response, regions.into_iter().flat_map(|(_, regions)| regions).collect());
+    stack.coverage = coverage::coverage(source, &stack, unsupported);
     stack
 }
 
-fn piece_of(instance: Instance, first: usize, declarations: &[Declaration]) -> Piece {
+/// The instance in the common model's words, and whether the catalog knows its type.
+fn piece_of(instance: Instance, first: usize, declarations: &[Declaration]) -> (Piece, bool) {
     let translated = translate::translate(&instance);
     let declaration = first + instance.declaration;
     let declared_as = declarations.get(declaration).map_or(&instance.kind, |declaration| &declaration.declared_as);
@@ -54,7 +63,7 @@ fn piece_of(instance: Instance, first: usize, declarations: &[Declaration]) -> P
         spans: vec![instance.span],
         folded: Vec::new(),
     };
-    Piece { resource, part: translated.part, own_kind: instance.kind }
+    (Piece { resource, part: translated.part, own_kind: instance.kind }, translated.known)
 }
 
 /// The address, or, when another resource has it already, the address with a number behind it.

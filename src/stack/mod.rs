@@ -1,6 +1,7 @@
 //! The common model: all that one response deploys, whatever it is written in.
 
 mod build;
+mod coverage;
 mod fold;
 mod links;
 mod model;
