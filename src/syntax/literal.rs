@@ -1,5 +1,7 @@
 //! What number and string literals stand for, alike in the languages.
 
+use crate::program::form::{Expression, ExpressionKind};
+
 /// A number literal: decimal, with an exponent, with a base prefix, with underscores; without a type's suffix.
 pub(super) fn number(text: &str) -> Option<f64> {
     let text = text.replace('_', "").to_ascii_lowercase();
@@ -15,6 +17,25 @@ pub(super) fn number(text: &str) -> Option<f64> {
             whole(&text, 8)
         }
         _ => text.parse().ok(),
+    }
+}
+
+/// A string from its parts: a text, or a template when something is interpolated. Adjacent texts melt.
+pub(super) fn template(parts: Vec<Expression>) -> ExpressionKind {
+    let mut melted: Vec<Expression> = Vec::with_capacity(parts.len());
+    for part in parts {
+        match (melted.last_mut(), &part.kind) {
+            (Some(Expression { kind: ExpressionKind::Text(last), span }), ExpressionKind::Text(text)) => {
+                *last = format!("{last}{text}").into();
+                *span = span.to(part.span);
+            }
+            _ => melted.push(part),
+        }
+    }
+    match melted.as_slice() {
+        [] => ExpressionKind::Text("".into()),
+        [Expression { kind: ExpressionKind::Text(text), .. }] => ExpressionKind::Text(text.clone()),
+        _ => ExpressionKind::Template(melted),
     }
 }
 

@@ -10,6 +10,7 @@ mod repair;
 #[cfg(test)]
 mod testing;
 mod tree;
+mod typescript;
 mod yaml;
 
 use std::sync::Arc;
@@ -29,6 +30,8 @@ const FRONT_ENDS: &[(Language, FrontEnd)] = &[
     (Language::Json, json::parse),
     (Language::Yaml, yaml::parse),
     (Language::Python, python::parse),
+    (Language::TypeScript, typescript::parse),
+    (Language::JavaScript, typescript::parse),
 ];
 
 /// Parses one source file, the one at that index of its response.

@@ -101,7 +101,7 @@ pub(super) fn walk<'t>(tree: &'t Tree, mut visit: impl FnMut(Node<'t>) -> bool) 
 fn syntax_errors(tree: &Tree, source: &Source<'_>) -> Vec<Diagnostic> {
     let mut errors: Vec<Node<'_>> = Vec::new();
     walk(tree, |node| {
-        if node.is_error() || node.is_missing() {
+        if (node.is_error() || node.is_missing()) && !source.names_interpreter(node) {
             // An error around this one says less.
             errors.pop_if(|outer| outer.end_byte() >= node.end_byte());
             errors.push(node);
@@ -153,6 +153,11 @@ impl<'a> Source<'a> {
         self.grammar.language.node_kind_for_id(node.kind_id()).unwrap_or("ERROR")
     }
 
+    /// Whether a node is a `#!` line that is wrong only because the name of the file stands before it, in a comment.
+    fn names_interpreter(&self, node: Node<'_>) -> bool {
+        node.is_error() && self.text(node).starts_with("#!")
+    }
+
     /// Lowers something that is one level deeper; `None` when that is too deep.
     pub(super) fn nested<T>(&self, lower: impl FnOnce() -> T) -> Option<T> {
         let depth = self.depth.get();
@@ -188,6 +193,9 @@ impl<'a> Source<'a> {
 
     /// Lowers a statement.
     pub(super) fn statement(&self, node: Node<'_>, out: &mut Vec<Statement>) {
+        if self.names_interpreter(node) {
+            return;
+        }
         let lowered = self.nested(|| match node.is_error() {
             true => self.salvage(node, out),
             false => (self.grammar.statement)(node, self, out),

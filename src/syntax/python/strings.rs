@@ -8,31 +8,12 @@ use crate::syntax::tree::{Source, children, field, first_child, has_token};
 
 /// A string literal: text, or a template when something is interpolated.
 pub(super) fn string(node: Node<'_>, source: &Source<'_>) -> ExpressionKind {
-    joined(parts(node, source))
+    literal::template(parts(node, source))
 }
 
 /// String literals side by side, which are one string.
 pub(super) fn concatenation(node: Node<'_>, source: &Source<'_>) -> ExpressionKind {
-    joined(children(node).into_iter().flat_map(|literal| parts(literal, source)).collect())
-}
-
-/// The parts of a string; adjacent texts melt.
-fn joined(parts: Vec<Expression>) -> ExpressionKind {
-    let mut melted: Vec<Expression> = Vec::with_capacity(parts.len());
-    for part in parts {
-        match (melted.last_mut(), &part.kind) {
-            (Some(Expression { kind: ExpressionKind::Text(last), span }), ExpressionKind::Text(text)) => {
-                *last = format!("{last}{text}").into();
-                *span = span.to(part.span);
-            }
-            _ => melted.push(part),
-        }
-    }
-    match melted.as_slice() {
-        [] => ExpressionKind::Text("".into()),
-        [Expression { kind: ExpressionKind::Text(text), .. }] => ExpressionKind::Text(text.clone()),
-        _ => ExpressionKind::Template(melted),
-    }
+    literal::template(children(node).into_iter().flat_map(|literal| parts(literal, source)).collect())
 }
 
 fn parts(node: Node<'_>, source: &Source<'_>) -> Vec<Expression> {
@@ -96,5 +77,5 @@ fn format_specifier(node: Node<'_>, source: &Source<'_>) -> Expression {
         at = nested.end_byte();
     }
     parts.extend(text(at, node.end_byte()));
-    Expression::new(joined(parts), source.span(node))
+    Expression::new(literal::template(parts), source.span(node))
 }
