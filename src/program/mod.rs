@@ -6,4 +6,5 @@ pub mod json;
 pub mod operators;
 #[cfg(test)]
 pub(crate) mod print;
+pub mod terraform;
 pub mod value;

@@ -114,8 +114,23 @@ pub enum Reason {
     Undefined(Arc<str>),
     /// A language construct or function that gapdiff does not evaluate.
     Unsupported(Arc<str>),
+    /// An operation that fails, and how: what would be deployed cannot be told.
+    Invalid(Arc<str>),
     /// A limit of the evaluator was reached.
     Limit,
+}
+
+impl Reason {
+    /// The reason for a part of what this is the reason for: `.name`, `[0]`. A part of something that is looked up or
+    /// computed is another thing.
+    #[must_use]
+    pub fn part(&self, suffix: &str) -> Self {
+        match self {
+            Self::Lookup(name) => Self::Lookup(format!("{name}{suffix}").into()),
+            Self::Computed(name) => Self::Computed(format!("{name}{suffix}").into()),
+            other => other.clone(),
+        }
+    }
 }
 
 impl fmt::Display for Reason {
@@ -127,6 +142,7 @@ impl fmt::Display for Reason {
             Self::Outside(name) => write!(f, "{name} comes from outside the response"),
             Self::Undefined(name) => write!(f, "{name} is not defined in the response"),
             Self::Unsupported(name) => write!(f, "{name} is not evaluated"),
+            Self::Invalid(message) => f.write_str(message),
             Self::Limit => write!(f, "the evaluation limit was reached"),
         }
     }
