@@ -1,5 +1,8 @@
 //! The dialects: how each infrastructure tool declares resources, and what it leaves to defaults.
 
+mod cloudformation;
+mod document;
+
 use std::sync::Arc;
 
 use crate::program::form::Program;
@@ -81,4 +84,4 @@ pub struct Dialect {
 }
 
 /// Every dialect, in the order in which their findings are listed.
-pub const DIALECTS: &[Dialect] = &[];
+pub const DIALECTS: &[Dialect] = &[Dialect { tool: Tool::CloudFormation, read: cloudformation::read }];

@@ -153,8 +153,8 @@ fn evaluate_kind<E: Environment>(kind: &ExpressionKind, span: Span, environment:
     }
 }
 
-/// A text from the parts of a template; HCL's `"${x}"` alone is `x` itself, which its front end lowers to no template.
-fn template(parts: Vec<Value>, span: Span) -> Value {
+/// A text from the parts of a template, where one of several parts makes one of several texts; HCL's `"${x}"` alone is `x` itself, which its front end lowers to no template.
+pub fn template(parts: Vec<Value>, span: Span) -> Value {
     // A part with several alternatives makes a text with several alternatives, as long as there is one such part.
     let several = parts.iter().filter(|part| matches!(part.kind, Kind::OneOf(_))).count();
     if several == 1

@@ -242,10 +242,15 @@ fn type_name(value: &Value) -> Option<&'static str> {
 /// Applies an operation to each alternative of a value that has several.
 pub fn over_alternatives(value: &Value, span: Span, mut apply: impl FnMut(&Value) -> Value) -> Option<Value> {
     let Kind::OneOf(alternatives) = &value.kind else { return None };
-    let result = Value::one_of(alternatives.iter().map(&mut apply), span);
-    match &result.kind {
-        Kind::OneOf(values) if values.len() > MOST_ALTERNATIVES => Some(Value::unknown(Reason::Limit, span)),
-        _ => Some(result),
+    Some(bounded(Value::one_of(alternatives.iter().map(&mut apply), span)))
+}
+
+/// The value, or, when it has too many alternatives, one that is not known.
+#[must_use]
+pub fn bounded(value: Value) -> Value {
+    match &value.kind {
+        Kind::OneOf(values) if values.len() > MOST_ALTERNATIVES => Value::unknown(Reason::Limit, value.span),
+        _ => value,
     }
 }
 

@@ -9,7 +9,7 @@ use std::collections::HashSet;
 use std::ops::Range;
 use std::sync::Arc;
 
-use super::{duplicate_key, number_or_text};
+use super::{duplicate_key, mark_gaps, number_or_text};
 use crate::program::form::{Entry, Expression, ExpressionKind, Item, Program};
 use crate::source::{Diagnostic, Level, Span};
 
@@ -18,9 +18,20 @@ const DEEPEST: usize = 100;
 
 /// Reads a JSON text. Several values in it are several documents.
 pub(super) fn parse(file: u32, text: &str) -> (Program, Vec<Diagnostic>) {
-    let mut reader =
-        Reader { file, text, at: 0, open: Vec::new(), cut_off: false, unreadable_to: None, diagnostics: Vec::new() };
-    let documents = reader.documents();
+    let mut reader = Reader {
+        file,
+        text,
+        at: 0,
+        open: Vec::new(),
+        cut_off: false,
+        unreadable_to: None,
+        diagnostics: Vec::new(),
+        broken: false,
+    };
+    let mut documents = reader.documents();
+    if reader.broken {
+        mark_gaps(&mut documents);
+    }
     (Program::Documents(documents), reader.diagnostics)
 }
 
@@ -36,6 +47,8 @@ struct Reader<'text> {
     /// Byte offset after what was last said to be unreadable.
     unreadable_to: Option<usize>,
     diagnostics: Vec<Diagnostic>,
+    /// Whether the text breaks the rules of JSON.
+    broken: bool,
 }
 
 impl<'text> Reader<'text> {
@@ -288,6 +301,7 @@ impl<'text> Reader<'text> {
     fn report(&mut self, level: Level, message: &str, range: Range<usize>) {
         let end = range.end.min(self.text.len());
         let span = self.span(range.start.min(end)..end);
+        self.broken |= level == Level::Error;
         self.diagnostics.push(Diagnostic::new(level, message, span));
     }
 

@@ -15,7 +15,7 @@ mod yaml;
 
 use std::sync::Arc;
 
-use crate::program::form::{ExpressionKind, Program};
+use crate::program::form::{Entry, Expression, ExpressionKind, Program};
 use crate::program::value::number_text;
 use crate::response::{Language, Response, SourceFile};
 use crate::source::{Diagnostic, Level, Span};
@@ -62,6 +62,16 @@ fn number_or_text(text: &str) -> ExpressionKind {
     match text.parse::<f64>() {
         Ok(number) if number.is_finite() && number_text(number) == text => ExpressionKind::Number(number),
         _ => ExpressionKind::Text(Arc::from(text)),
+    }
+}
+
+/// Marks documents of which a part could not be read: each map may have entries that are not known.
+fn mark_gaps(documents: &mut [Expression]) {
+    for document in documents {
+        let span = document.span;
+        if let ExpressionKind::Map(entries) = &mut document.kind {
+            entries.push(Entry::Spread(Expression { kind: ExpressionKind::Unsupported("unreadable part"), span }));
+        }
     }
 }
 

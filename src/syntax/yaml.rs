@@ -10,7 +10,7 @@ use std::sync::Arc;
 
 use granit_parser::{Event, Parser, ScalarStyle, StrInput, StructureStyle, Tag};
 
-use super::{duplicate_key, number_or_text};
+use super::{duplicate_key, mark_gaps, number_or_text};
 use crate::program::form::{Entry, Expression, ExpressionKind, Item, Program};
 use crate::source::{Diagnostic, Level, Span};
 
@@ -33,7 +33,7 @@ pub(super) fn parse(file: u32, text: &str) -> (Program, Vec<Diagnostic>) {
     loop {
         readings += 1;
         let mut reader = Reader::new(file, &readable);
-        let documents = reader.documents();
+        let mut documents = reader.documents();
         let (failure, found) = (reader.failure, reader.diagnostics);
         let blanked = failure.as_ref().map(|failure| {
             diagnostics.push(failure.diagnostic(file, text));
@@ -42,6 +42,9 @@ pub(super) fn parse(file: u32, text: &str) -> (Program, Vec<Diagnostic>) {
         match blanked.flatten() {
             Some(blanked) if readings < MOST_READINGS => readable = Cow::Owned(blanked),
             _ => {
+                if !diagnostics.is_empty() {
+                    mark_gaps(&mut documents);
+                }
                 diagnostics.extend(found);
                 diagnostics.sort_by_key(|diagnostic| diagnostic.span.map(|span| span.start));
                 return (Program::Documents(documents), diagnostics);

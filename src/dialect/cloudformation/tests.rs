@@ -1,0 +1,574 @@
+//! Templates and what is read of them.
+
+use std::sync::Arc;
+
+use super::*;
+use crate::program::json::{plain, provenance};
+use crate::response::{Language, Response, Role, SourceFile};
+use crate::source::Level;
+use crate::syntax;
+
+/// A response of these files; a text that begins with a brace is JSON.
+fn response(files: &[(Option<&str>, &str)]) -> Response {
+    let file = |&(path, text): &(Option<&str>, &str)| {
+        let language = if text.trim_start().starts_with('{') { Language::Json } else { Language::Yaml };
+        let lines = (1..=text.lines().count() as u32 + 1).collect();
+        SourceFile::new(path.map(Arc::from), language, Role::Infrastructure, text.into(), Vec::new(), lines)
+    };
+    Response { files: files.iter().map(file).collect(), ..Response::default() }
+}
+
+fn read_files(files: &[(Option<&str>, &str)]) -> Findings {
+    let response = response(files);
+    let (programs, _) = syntax::parse_all(&response);
+    read(&Source { response: &response, programs })
+}
+
+fn read_text(text: &str) -> Findings {
+    read_files(&[(None, text)])
+}
+
+/// Names that every expression of the tables below can use.
+const CONTEXT: &str = r#"
+AWSTemplateFormatVersion: '2010-09-09'
+Parameters:
+  Name: {Type: String, Default: app}
+  Given: {Type: String}
+  One: {Type: String, AllowedValues: [only]}
+  Size: {Type: Number, Default: 3}
+  Cidrs: {Type: CommaDelimitedList, Default: "10.0.0.0/24, 10.0.1.0/24"}
+  Ami: {Type: 'AWS::SSM::Parameter::Value<AWS::EC2::Image::Id>', Default: /aws/ami}
+Mappings:
+  Sizes:
+    dev: {Type: small, Zones: [a, b]}
+    app: {Type: medium}
+  Regions:
+    us-east-1: {Ami: ami-1}
+    us-west-2: {Ami: ami-2}
+Conditions:
+  IsApp: !Equals [!Ref Name, app]
+  IsOther: !Not [!Condition IsApp]
+  Open: !Equals [!Ref Given, x]
+  Named: {'Fn::Equals': [{Ref: Name}, app]}
+  Both: !And [!Condition IsApp, {Condition: Named}]
+  Either: {'Fn::Or': [{Condition: IsOther}, {'Fn::Equals': ['3', {Ref: Size}]}]}
+  Neither: !And [!Condition Open, !Condition IsOther]
+  Circular: !Not [!Condition Circular]
+Resources:
+  Bucket: {Type: 'AWS::S3::Bucket'}
+  Vpc: {Type: 'AWS::EC2::VPC', Properties: {CidrBlock: 10.0.0.0/16}}
+"#;
+
+/// Checks what `value`, written as YAML, gives as a property; `-` means that it is not set.
+fn check(value: &str, expected: &str) {
+    let text = format!("{CONTEXT}  Subject:\n    Type: AWS::Test::Subject\n    Properties:\n      Value: {value}\n");
+    let found = read_text(&text);
+    let subject = found.instances.iter().find(|instance| &*instance.address == "Subject").unwrap();
+    let shown = subject.properties.get("Value").map_or("-".to_owned(), |value| plain(value).to_string());
+    assert_eq!(shown, expected, "{value}");
+}
+
+#[test]
+fn functions_in_both_spellings() {
+    for (short, long, expected) in [
+        ("!Ref Name", "{Ref: Name}", r#""app""#),
+        ("!Ref Given", "{Ref: Given}", r#"{"Unknown":"input Given has no default"}"#),
+        ("!Ref One", "{Ref: One}", r#""only""#),
+        ("!Ref Size", "{Ref: Size}", "3"),
+        ("!Ref Cidrs", "{Ref: Cidrs}", r#"["10.0.0.0/24","10.0.1.0/24"]"#),
+        ("!Ref Ami", "{Ref: Ami}", r#"{"Unknown":"SSM parameter /aws/ami is looked up when deployed"}"#),
+        ("!Ref Bucket", "{Ref: Bucket}", r#"{"Ref":"Bucket"}"#),
+        ("!Ref Nothing", "{Ref: Nothing}", r#"{"Unknown":"Nothing is not defined in the response"}"#),
+        ("!Ref AWS::Region", "{Ref: 'AWS::Region'}", r#"{"Unknown":"AWS::Region is looked up when deployed"}"#),
+        ("!Ref AWS::Partition", "{Ref: 'AWS::Partition'}", r#""aws""#),
+        ("!Ref AWS::NoValue", "{Ref: 'AWS::NoValue'}", "-"),
+        ("!GetAtt Bucket.Arn", "{'Fn::GetAtt': [Bucket, Arn]}", r#"{"Fn::GetAtt":["Bucket","Arn"]}"#),
+        ("!GetAtt [Bucket, Arn]", "{'Fn::GetAtt': Bucket.Arn}", r#"{"Fn::GetAtt":["Bucket","Arn"]}"#),
+        (
+            "!GetAtt Db.Endpoint.Port",
+            "{'Fn::GetAtt': Db.Endpoint.Port}",
+            r#"{"Unknown":"Db is not defined in the response"}"#,
+        ),
+        ("!Sub '${Name}-${!Name}-$x'", "{'Fn::Sub': '${Name}-${!Name}-$x'}", r#""app-${Name}-$x""#),
+        (
+            "!Sub '${Bucket.Arn}/${AWS::Partition}'",
+            "{'Fn::Sub': ['${B}/${AWS::Partition}', {B: !GetAtt Bucket.Arn}]}",
+            r#"{"Fn::Join":["",[{"Fn::GetAtt":["Bucket","Arn"]},"/aws"]]}"#,
+        ),
+        ("!Join ['-', [a, !Ref Name, 1]]", "{'Fn::Join': ['-', [a, {Ref: Name}, 1]]}", r#""a-app-1""#),
+        (
+            "!Join ['', [a, !Ref Bucket]]",
+            "{'Fn::Join': ['', [a, {Ref: Bucket}]]}",
+            r#"{"Fn::Join":["",["a",{"Ref":"Bucket"}]]}"#,
+        ),
+        ("!Select [1, [a, b]]", "{'Fn::Select': ['1', [a, b]]}", r#""b""#),
+        ("!Select [1, !Ref Cidrs]", "{'Fn::Select': [1, {Ref: Cidrs}]}", r#""10.0.1.0/24""#),
+        (
+            "!Select [9, [a]]",
+            "{'Fn::Select': [9, [a]]}",
+            r#"{"Unknown":"element 9 of a list of 1 is not defined in the response"}"#,
+        ),
+        ("!Split ['/', a/b]", "{'Fn::Split': ['/', a/b]}", r#"["a","b"]"#),
+        (
+            "!Split ['/', !Sub 'a/${Bucket}/b']",
+            "{'Fn::Split': ['/', {'Fn::Sub': 'a/${Bucket}/b'}]}",
+            r#"["a",{"Fn::Join":["",[{"Ref":"Bucket"}]]},"b"]"#,
+        ),
+        ("!Select [0, !Split [',', 'x,y']]", "{'Fn::Select': [0, {'Fn::Split': [',', 'x,y']}]}", r#""x""#),
+        ("!FindInMap [Sizes, dev, Type]", "{'Fn::FindInMap': [Sizes, dev, Type]}", r#""small""#),
+        ("!FindInMap [Sizes, !Ref Name, Type]", "{'Fn::FindInMap': [Sizes, {Ref: Name}, Type]}", r#""medium""#),
+        ("!FindInMap [Sizes, dev, Zones]", "{'Fn::FindInMap': [Sizes, dev, Zones]}", r#"["a","b"]"#),
+        (
+            "!FindInMap [Regions, !Ref 'AWS::Region', Ami]",
+            "{'Fn::FindInMap': [Regions, {Ref: 'AWS::Region'}, Ami]}",
+            r#"{"OneOf":["ami-1","ami-2"]}"#,
+        ),
+        (
+            "!FindInMap [Sizes, none, Type]",
+            "{'Fn::FindInMap': [Sizes, none, Type]}",
+            r#"{"Unknown":"this key of mapping Sizes is not defined in the response"}"#,
+        ),
+        (
+            "!FindInMap [Sizes, none, Type, {DefaultValue: large}]",
+            "{'Fn::FindInMap': [Sizes, none, Type, {DefaultValue: large}]}",
+            r#""large""#,
+        ),
+        ("!If [IsApp, a, b]", "{'Fn::If': [IsApp, a, b]}", r#""a""#),
+        ("!If [IsOther, a, !Ref AWS::NoValue]", "{'Fn::If': [IsOther, a, {Ref: 'AWS::NoValue'}]}", "-"),
+        ("!If [Open, a, b]", "{'Fn::If': [Open, a, b]}", r#"{"OneOf":["a","b"]}"#),
+        (
+            "!Sub ['${V}-x', {V: !If [Open, a, b]}]",
+            "{'Fn::Sub': ['${V}-x', {V: !If [Open, a, b]}]}",
+            r#"{"OneOf":["a-x","b-x"]}"#,
+        ),
+        (
+            "[a, !If [IsOther, b, !Ref AWS::NoValue]]",
+            "[a, {'Fn::If': [IsOther, b, {Ref: 'AWS::NoValue'}]}]",
+            r#"["a"]"#,
+        ),
+        (
+            "!Cidr [10.0.0.0/16, 3, 8]",
+            "{'Fn::Cidr': [10.0.0.0/16, '3', '8']}",
+            r#"["10.0.0.0/24","10.0.1.0/24","10.0.2.0/24"]"#,
+        ),
+        (
+            "!Select [1, !Cidr [!GetAtt Vpc.CidrBlock, 2, 12]]",
+            "{'Fn::Select': [1, {'Fn::Cidr': [{'Fn::GetAtt': [Vpc, CidrBlock]}, 2, 12]}]}",
+            r#""10.0.16.0/20""#,
+        ),
+        (
+            "!Select [0, !GetAZs '']",
+            "{'Fn::Select': [0, {'Fn::GetAZs': {Ref: 'AWS::Region'}}]}",
+            r#"{"Unknown":"availability zones[0] is looked up when deployed"}"#,
+        ),
+        (
+            "!ImportValue vpc-id",
+            "{'Fn::ImportValue': vpc-id}",
+            r#"{"Unknown":"export vpc-id is looked up when deployed"}"#,
+        ),
+        ("!Base64 echo", "{'Fn::Base64': echo}", r#""echo""#),
+        ("!Length [a, b]", "{'Fn::Length': [a, b]}", "2"),
+        ("!ToJsonString {a: !Ref Name}", "{'Fn::ToJsonString': {a: {Ref: Name}}}", r#"{"a":"app"}"#),
+        ("!Transform {Name: M}", "{'Fn::Transform': {Name: M}}", r#"{"Unknown":"Fn::Transform is not evaluated"}"#),
+        ("!Divide [4, 2]", "{'Fn::Divide': [4, 2]}", r#"{"Unknown":"Fn::Divide is not evaluated"}"#),
+        ("!Join [',']", "{'Fn::Join': [',']}", r#"{"Unknown":"Fn::Join is not evaluated"}"#),
+    ] {
+        check(short, expected);
+        check(long, expected);
+    }
+}
+
+#[test]
+fn plain_values() {
+    check("{a: 1, b: [true, 'x'], c: null}", r#"{"a":1,"b":[true,"x"]}"#);
+    // A policy's condition is no condition of the template.
+    check("{Condition: IsApp}", r#"{"Condition":"IsApp"}"#);
+    check("{Ref: Name, Other: 1}", r#"{"Ref":"Name","Other":1}"#);
+}
+
+#[test]
+fn conditions_are_decided_by_defaults() {
+    let text =
+        |condition: &str| format!("{CONTEXT}  Subject: {{Type: 'AWS::Test::Subject', Condition: {condition}}}\n");
+    for (condition, count, conditional) in [
+        ("IsApp", Some(1), Some(false)),
+        ("IsOther", Some(0), None),
+        ("Both", Some(1), Some(false)),
+        ("Either", Some(1), Some(false)),
+        ("Neither", Some(0), None),
+        ("Open", None, Some(true)),
+        ("Circular", None, Some(true)),
+        ("Missing", None, Some(true)),
+    ] {
+        let found = read_text(&text(condition));
+        let declaration = found.declarations.last().unwrap();
+        let instance = found.instances.iter().find(|instance| &*instance.address == "Subject");
+        assert_eq!((&*declaration.address, declaration.count), ("Subject", count), "{condition}");
+        assert_eq!(instance.map(|instance| instance.conditional), conditional, "{condition}");
+    }
+}
+
+#[test]
+fn declarations_cover_their_blocks() {
+    let text = "Resources:\n  Topic:\n    Type: AWS::SNS::Topic\n    # the name\n    Properties:\n      TopicName: x\n\n  Queue:\n    Type: AWS::SQS::Queue\n";
+    let found = read_text(text);
+    let shown: Vec<_> = found
+        .declarations
+        .iter()
+        .map(|declaration| {
+            (
+                &*declaration.declared_as,
+                &*declaration.address,
+                &text[declaration.span.start as usize..declaration.span.end as usize],
+            )
+        })
+        .collect();
+    assert_eq!(
+        shown,
+        [
+            (
+                "AWS::SNS::Topic",
+                "Topic",
+                "Topic:\n    Type: AWS::SNS::Topic\n    # the name\n    Properties:\n      TopicName: x"
+            ),
+            ("AWS::SQS::Queue", "Queue", "Queue:\n    Type: AWS::SQS::Queue"),
+        ]
+    );
+    assert!(
+        found
+            .declarations
+            .iter()
+            .all(|declaration| declaration.count == Some(1) && declaration.tool == Tool::CloudFormation)
+    );
+}
+
+#[test]
+fn attributes_stand_among_the_settings() {
+    let found = read_text(
+        r#"{"Resources": {
+            "A": {"Type": "AWS::S3::Bucket", "DeletionPolicy": "Retain", "DependsOn": ["B"], "Properties": {"BucketName": "x"}},
+            "B": {"Type": "AWS::S3::Bucket", "DependsOn": "A", "Metadata": {"note": 1}}
+        }}"#,
+    );
+    let shown: Vec<_> = found
+        .instances
+        .iter()
+        .map(|instance| crate::program::json::plain_map(&instance.properties).to_string())
+        .collect();
+    assert_eq!(
+        shown,
+        [
+            r#"{"BucketName":"x","DeletionPolicy":"Retain","DependsOn":[{"Ref":"B"}]}"#,
+            r#"{"Metadata":{"note":1},"DependsOn":[{"Ref":"A"}]}"#,
+        ]
+    );
+}
+
+#[test]
+fn defaults_are_known_as_such() {
+    let text = format!(
+        "{CONTEXT}  Subject:\n    Type: AWS::Test::Subject\n    Properties:\n      A: !Ref Name\n      B: x\n      C: !Sub '${{Name}}-x'\n      D: !Ref AWS::Partition\n      E: !Ref Given\n"
+    );
+    let found = read_text(&text);
+    let kinds: Vec<_> = provenance(&found.instances.last().unwrap().properties).into_values().collect();
+    assert_eq!(kinds, ["default", "explicit", "default", "default", "unresolved"]);
+}
+
+#[test]
+fn parameters_are_inputs() {
+    let found = read_text(
+        "Parameters:\n  A: {Type: String, Default: x}\n  B: {Type: String, NoEcho: true}\n  C: {Type: String, NoEcho: 'true', AllowedValues: [a, b]}\nResources:\n  T: {Type: 'AWS::SNS::Topic'}\n",
+    );
+    let shown: Vec<_> = found
+        .inputs
+        .iter()
+        .map(|input| (&*input.name, input.value.as_ref().and_then(Value::as_text), input.secret))
+        .collect();
+    assert_eq!(shown, [("A", Some("x".to_owned()), false), ("B", None, true), ("C", None, true)]);
+}
+
+#[test]
+fn outputs_and_imports() {
+    let network = "AWSTemplateFormatVersion: '2010-09-09'\nResources:\n  Vpc: {Type: 'AWS::EC2::VPC'}\nOutputs:\n  VpcId:\n    Value: !Ref Vpc\n    Export: {Name: !Sub '${AWS::StackName}-VpcId'}\n";
+    let web = "AWSTemplateFormatVersion: '2010-09-09'\nParameters:\n  Network: {Type: String}\nResources:\n  Group:\n    Type: AWS::EC2::SecurityGroup\n    Properties:\n      VpcId: !ImportValue\n        Fn::Sub: '${Network}-VpcId'\n";
+    let found = read_files(&[(Some("network.yaml"), network), (Some("web.yaml"), web)]);
+    assert_eq!(plain(&found.instances[1].properties["VpcId"]).to_string(), r#"{"Ref":"Vpc"}"#);
+    let outputs: Vec<_> =
+        found.outputs.iter().map(|output| (&*output.name, plain(&output.value).to_string())).collect();
+    assert_eq!(outputs, [("VpcId", r#"{"Ref":"Vpc"}"#.to_owned())]);
+}
+
+const ROOT: &str = r#"
+AWSTemplateFormatVersion: '2010-09-09'
+Resources:
+  Network:
+    Type: AWS::CloudFormation::Stack
+    Properties:
+      TemplateURL: !Sub 'https://${AWS::StackName}.s3.amazonaws.com/templates/network.yaml'
+      Parameters: {Cidr: 10.1.0.0/16, Zones: 'a,b'}
+  Web:
+    Type: AWS::CloudFormation::Stack
+    Properties:
+      TemplateURL: ./web.yaml
+      Parameters: {Vpc: !GetAtt Network.Outputs.VpcId}
+  Vpc: {Type: 'AWS::EC2::VPC'}
+"#;
+
+const NETWORK: &str = r#"
+AWSTemplateFormatVersion: '2010-09-09'
+Parameters:
+  Cidr: {Type: String, Default: 10.0.0.0/16}
+  Zones: {Type: CommaDelimitedList}
+Resources:
+  Vpc: {Type: 'AWS::EC2::VPC', Properties: {CidrBlock: !Ref Cidr, Zones: !Ref Zones}}
+Outputs:
+  VpcId: {Value: !Ref Vpc}
+"#;
+
+const WEB: &str = r#"
+AWSTemplateFormatVersion: '2010-09-09'
+Parameters:
+  Vpc: {Type: String}
+Resources:
+  Group: {Type: 'AWS::EC2::SecurityGroup', Properties: {VpcId: !Ref Vpc}}
+"#;
+
+#[test]
+fn nested_stacks_get_their_parameters() {
+    let files = [(Some("web.yaml"), WEB), (Some("main.yaml"), ROOT), (Some("templates/network.yaml"), NETWORK)];
+    let found = read_files(&files);
+    let shown: Vec<_> = found
+        .instances
+        .iter()
+        .filter(|instance| !instance.kind.ends_with("::Stack"))
+        .map(|instance| (&*instance.address, crate::program::json::plain_map(&instance.properties).to_string()))
+        .collect();
+    assert_eq!(
+        shown,
+        [
+            ("Vpc", "{}".to_owned()),
+            ("Network/Vpc", r#"{"CidrBlock":"10.1.0.0/16","Zones":["a","b"]}"#.to_owned()),
+            ("Group", r#"{"VpcId":{"Ref":"Network/Vpc"}}"#.to_owned()),
+        ]
+    );
+    assert_eq!(found.diagnostics, []);
+}
+
+#[test]
+fn a_template_that_is_nested_twice_is_declared_once() {
+    let root = "Resources:\n  A: {Type: 'AWS::CloudFormation::Stack', Properties: {TemplateURL: web.yaml, Parameters: {Vpc: a}}}\n  B: {Type: 'AWS::CloudFormation::Stack', Properties: {TemplateURL: web.yaml, Parameters: {Vpc: b}}}\n";
+    let found = read_files(&[(Some("main.yaml"), root), (Some("web.yaml"), WEB)]);
+    let group = found.declarations.iter().find(|declaration| &*declaration.address == "Group").unwrap();
+    assert_eq!(group.count, Some(2));
+    let addresses: Vec<_> = found.instances.iter().map(|instance| &*instance.address).collect();
+    assert_eq!(addresses, ["A", "B", "Group", "B/Group"]);
+}
+
+#[test]
+fn stacks_that_nest_each_other_end() {
+    let nest = |other: &str| {
+        format!("Resources:\n  S: {{Type: 'AWS::CloudFormation::Stack', Properties: {{TemplateURL: {other}.yaml}}}}\n")
+    };
+    for files in [&["a", "b"][..], &["a", "a"]] {
+        let texts: Vec<_> = files.iter().rev().map(|other| nest(other)).collect();
+        let paths: Vec<_> = files.iter().map(|name| format!("{name}.yaml")).collect();
+        let files: Vec<_> = paths.iter().zip(&texts).map(|(path, text)| (Some(path.as_str()), text.as_str())).collect();
+        assert!(!read_files(&files).declarations.is_empty());
+    }
+}
+
+#[test]
+fn loops_are_unrolled() {
+    let found = read_text(
+        r#"
+AWSTemplateFormatVersion: '2010-09-09'
+Transform: AWS::LanguageExtensions
+Parameters:
+  Names: {Type: CommaDelimitedList, Default: 'Orders,Users'}
+Resources:
+  Fn::ForEach::Tables:
+    - Name
+    - !Ref Names
+    - Table${Name}:
+        Type: AWS::DynamoDB::Table
+        Properties:
+          TableName: !Sub 'x-${Name}'
+          Tags:
+            - {Key: !Ref Name, Value: &{Name}}
+          Fn::ForEach::Settings:
+            - Key
+            - [A, B]
+            - Set${Key}: !Ref Name
+  Topic:
+    Type: AWS::SNS::Topic
+    Properties: {TopicName: !GetAtt TableOrders.Arn}
+"#
+        .replace("&{Name}", "'&{Name}'")
+        .as_str(),
+    );
+    let declared: Vec<_> =
+        found.declarations.iter().map(|declaration| (&*declaration.address, declaration.count)).collect();
+    assert_eq!(declared, [("Table${Name}", Some(2)), ("Topic", Some(1))]);
+    let shown: Vec<_> = found
+        .instances
+        .iter()
+        .map(|instance| (&*instance.address, crate::program::json::plain_map(&instance.properties).to_string()))
+        .collect();
+    assert_eq!(
+        shown[0],
+        (
+            "TableOrders",
+            r#"{"TableName":"x-Orders","Tags":[{"Key":"Orders","Value":"Orders"}],"SetA":"Orders","SetB":"Orders"}"#
+                .to_owned()
+        )
+    );
+    assert_eq!(shown[1].0, "TableUsers");
+    assert_eq!(shown[2], ("Topic", r#"{"TopicName":{"Fn::GetAtt":["TableOrders","Arn"]}}"#.to_owned()));
+}
+
+#[test]
+fn loops_end() {
+    let list = format!("[{}]", vec!["x"; 200].join(", "));
+    let body = (0..4).fold("{T${A0}: {Type: 'AWS::SNS::Topic'}}".to_owned(), |body, depth| {
+        format!("{{'Fn::ForEach::L{depth}': [A{depth}, {list}, {body}]}}")
+    });
+    let found = read_text(&format!("Resources: {{T: {{Type: 'AWS::Test::T', Properties: {{A: {body}}}}}}}\n"));
+    let mut made = 0;
+    crate::program::json::leaves("A", &found.instances[0].properties["A"], &mut |_, _| made += 1);
+    // All turns would make 200⁴ entries; those of one name are one.
+    assert_eq!(made, 1);
+}
+
+/// Checks the diagnostics of a template: what each stands on, and its message.
+fn check_diagnostics(text: &str, expected: &[(&str, &str)]) {
+    let found = read_text(text);
+    let shown: Vec<_> = found
+        .diagnostics
+        .iter()
+        .map(|diagnostic| {
+            let span = diagnostic.span.unwrap();
+            assert_eq!(diagnostic.level, Level::Error);
+            (&text[span.start as usize..span.end as usize], diagnostic.message.as_str())
+        })
+        .collect();
+    assert_eq!(shown, expected, "{text}");
+}
+
+#[test]
+fn names_that_nothing_defines() {
+    let template = |body: &str| {
+        format!("AWSTemplateFormatVersion: '2010-09-09'\nResources:\n  T:\n    Type: AWS::SNS::Topic\n{body}\n")
+    };
+    let neither = "is neither a parameter nor a resource of the template";
+    for (body, name, message) in [
+        ("    Properties: {A: !Ref Gone}", "Gone", format!("Gone {neither}")),
+        ("    Properties: {A: !Sub 'x-${Gone}-${T2}', T2: 1}", "Gone", format!("Gone {neither}")),
+        ("    Properties: {A: !Sub 'x-${Gone.Arn}'}", "Gone", "Gone is no resource of the template".to_owned()),
+        ("    Properties: {A: !GetAtt Gone.Arn}", "Gone", "Gone is no resource of the template".to_owned()),
+        ("    Properties: {A: {'Fn::GetAtt': [Gone, Arn]}}", "Gone", "Gone is no resource of the template".to_owned()),
+        ("    DependsOn: Gone", "Gone", "Gone is no resource of the template".to_owned()),
+        ("    DependsOn: [T2, Gone]", "Gone", "Gone is no resource of the template".to_owned()),
+        ("    Condition: Gone", "Gone", "Gone is no condition of the template".to_owned()),
+        ("    Properties: {A: !If [Gone, a, b]}", "Gone", "Gone is no condition of the template".to_owned()),
+        ("    Properties: {A: !FindInMap [Gone, a, b]}", "Gone", "Gone is no mapping of the template".to_owned()),
+        ("    Properties: {A: {'Fn::Divide': [1, 2]}}", "Divide", "Divide is no function of CloudFormation".to_owned()),
+        ("    Properties: {A: }", "A", "a value is missing, and CloudFormation takes no null".to_owned()),
+        ("  Gone: {}", "Gone", "Gone has no type".to_owned()),
+    ] {
+        let text = template(&format!("{body}\n  T2: {{Type: 'AWS::SNS::Topic'}}"));
+        check_diagnostics(&text, &[(name, message.as_str())]);
+    }
+}
+
+#[test]
+fn names_that_are_defined() {
+    check_diagnostics(
+        r#"
+AWSTemplateFormatVersion: '2010-09-09'
+Parameters:
+  Name: {Type: String, Default: x}
+Conditions:
+  IsX: !Equals [!Ref Name, x]
+  Also: !Or [{Condition: IsX}, !Condition IsX]
+Mappings:
+  Map: {a: {b: c}}
+Resources:
+  T:
+    Type: AWS::SNS::Topic
+    Condition: Also
+    Properties:
+      A: !Sub ['${Name}-${Own}-${!aws:username}-${AWS::Region}-${Q.Arn}', {Own: 1}]
+      B: !If [IsX, !FindInMap [Map, a, b], !Ref AWS::NoValue]
+      C: {Condition: {StringEquals: {a: b}}}
+  Q: {Type: 'AWS::SQS::Queue'}
+Outputs:
+  O: {Condition: IsX, Value: !GetAtt Q.Arn}
+"#,
+        &[],
+    );
+}
+
+#[test]
+fn circles() {
+    check_diagnostics(
+        "Resources:\n  A: {Type: 'AWS::SNS::Topic', Properties: {X: !Ref B}}\n  B: {Type: 'AWS::SNS::Topic', Properties: {X: !Sub '${C.Arn}'}}\n  C: {Type: 'AWS::SNS::Topic', DependsOn: A}\n  D: {Type: 'AWS::SNS::Topic', DependsOn: A}\n  E: {Type: 'AWS::SNS::Topic', Properties: {X: !Ref E}}\n",
+        &[("A", "circular dependency: A → B → C → A"), ("E", "circular dependency: E → E")],
+    );
+}
+
+#[test]
+fn templates_are_told_by_their_content() {
+    let count = |files: &[(Option<&str>, &str)]| read_files(files).declarations.len();
+    let whole = "AWSTemplateFormatVersion: '2010-09-09'\nResources:\n  A: {Type: 'AWS::SNS::Topic'}\n  B: {Type: 'AWS::SNS::Topic'}\n";
+    assert_eq!(count(&[(None, "service:\n  image: nginx\n")]), 0);
+    assert_eq!(count(&[(None, "AWSTemplateFormatVersion: '2010-09-09'\nResources:\n  A: the topic\n")]), 0);
+    assert_eq!(count(&[(None, "Resources:\n  A: {Type: 'AWS::SNS::Topic'}\n")]), 1);
+    // A part that is shown again explains; a later version counts, and another file is another template.
+    assert_eq!(count(&[(None, whole), (None, "Resources:\n  A: {Type: 'AWS::SNS::Topic'}\n")]), 2);
+    assert_eq!(count(&[(None, whole), (None, "C: {Type: 'AWS::SNS::Topic'}\n")]), 2);
+    assert_eq!(count(&[(None, whole), (None, whole)]), 2);
+    assert_eq!(count(&[(Some("a.yaml"), whole), (Some("b.yaml"), whole)]), 4);
+    // A template in pieces.
+    let pieces = [
+        (None, "AWSTemplateFormatVersion: '2010-09-09'\nParameters:\n  P: {Type: String, Default: x}\n"),
+        (None, "Resources:\n  A: {Type: 'AWS::SNS::Topic', Properties: {TopicName: !Ref P}}\n"),
+        (None, "{\"B\": {\"Type\": \"AWS::SNS::Topic\"}, \"Version\": 1}"),
+    ];
+    let found = read_files(&pieces);
+    assert_eq!(found.declarations.len(), 2);
+    assert_eq!(found.instances[0].properties["TopicName"].as_str(), Some("x"));
+}
+
+#[test]
+fn sam_globals_hold_for_each_function() {
+    let found = read_text(
+        r#"
+AWSTemplateFormatVersion: '2010-09-09'
+Transform: AWS::Serverless-2016-10-31
+Globals:
+  Function:
+    Timeout: 10
+    Runtime: python3.12
+    Layers: [a]
+    Environment: {Variables: {A: 1, B: 2}}
+Resources:
+  Handler:
+    Type: AWS::Serverless::Function
+    Properties:
+      Timeout: 30
+      Layers: [b]
+      Environment: {Variables: {B: 3}}
+      Policies: [!Ref HandlerRole]
+  Topic: {Type: 'AWS::SNS::Topic'}
+"#,
+    );
+    let shown = crate::program::json::plain_map(&found.instances[0].properties).to_string();
+    assert_eq!(
+        shown,
+        r#"{"Timeout":30,"Runtime":"python3.12","Layers":["a","b"],"Environment":{"Variables":{"A":1,"B":3}},"Policies":[{"Ref":"HandlerRole"}]}"#
+    );
+    assert!(found.declarations.iter().all(|declaration| declaration.tool == Tool::Sam));
+    assert_eq!(found.diagnostics, []);
+    let versions: Vec<_> = found.versions.iter().map(|version| (&*version.of, &*version.constraint)).collect();
+    assert_eq!(versions, [("AWSTemplateFormatVersion", "2010-09-09"), ("AWS::Serverless", "2016-10-31")]);
+}
