@@ -17,7 +17,7 @@ use crate::program::operators;
 use crate::program::value::{Kind, Map, Provenance, Reason, Reference, Value};
 use crate::source::Span;
 
-/// How many entries the loops of one template may make. Chosen because real loops make some dozen.
+/// How many turns the loops of one stack may make. Chosen because real loops make some dozen.
 const MOST_TURNS: usize = 10_000;
 
 /// An output that other stacks can import.
@@ -120,20 +120,20 @@ impl<'a> Evaluator<'a> {
 
     /// The entries that the turns of a loop make.
     fn turns(&mut self, body: &Expression) -> Vec<(Arc<str>, Value)> {
-        self.each_turn(body, |evaluator, key, value| (evaluator.bound_text(key, value.span), evaluator.value(value)))
-            .into_iter()
-            .map(|(key, value)| (key_text(&key), value))
-            .collect()
+        self.each_turn(body, &mut |evaluator, key, value| {
+            (key_text(&evaluator.bound_text(key, value.span)), evaluator.value(value))
+        })
     }
 
     /// Runs `make` on each entry of the body of `Fn::ForEach`, in each turn, with the loop's name bound.
     pub(super) fn each_turn<'e, T>(
         &mut self,
-        body: &'e Expression,
-        mut make: impl FnMut(&mut Self, &'e Arc<str>, &'e Expression) -> T,
+        arguments: &'e Expression,
+        make: &mut dyn FnMut(&mut Self, &'e Arc<str>, &'e Expression) -> T,
     ) -> Vec<T> {
         let mut made = Vec::new();
-        let Some([name, collection, body]) = elements(body).and_then(|parts| <[_; 3]>::try_from(parts).ok()) else {
+        let Some([name, collection, body]) = elements(arguments).and_then(|parts| <[_; 3]>::try_from(parts).ok())
+        else {
             return made;
         };
         let (Some(name), collection) = (text(name), self.value(collection)) else { return made };
@@ -143,13 +143,17 @@ impl<'a> Evaluator<'a> {
             _ => vec![collection],
         };
         for item in items {
+            if self.turns_left == 0 {
+                break;
+            }
+            self.turns_left -= 1;
             self.bindings.push((Arc::clone(name), item));
             for field in fields(body) {
-                if self.turns_left == 0 {
-                    break;
+                if is_loop(field.name) {
+                    made.extend(self.each_turn(field.value, make));
+                } else {
+                    made.push(make(self, field.name, field.value));
                 }
-                self.turns_left -= 1;
-                made.push(make(self, field.name, field.value));
             }
             self.bindings.pop();
         }

@@ -101,7 +101,7 @@ impl<'a> Reading<'a> {
 
     /// Finds what the turns of `Fn::ForEach` over resources declare.
     fn resource_loop(&mut self, evaluator: &mut Evaluator<'a>, resource: &Field<'a>, exists: Option<bool>) {
-        evaluator.each_turn(resource.value, |evaluator, key, value| {
+        evaluator.each_turn(resource.value, &mut |evaluator, key, value| {
             let logical_id = evaluator.bound_text(key, value.span).as_text().unwrap_or_else(|| key.to_string());
             let present = both(exists, self.presence(evaluator, value));
             let resource = Field { name: key, key: resource.key, value };

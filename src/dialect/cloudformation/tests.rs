@@ -398,7 +398,7 @@ Resources:
           Fn::ForEach::Settings:
             - Key
             - [A, B]
-            - Set${Key}: !Ref Name
+            - Fn::ForEach::Inner: [Last, [X], {'Set${Key}${Last}': !Ref Name}]
   Topic:
     Type: AWS::SNS::Topic
     Properties: {TopicName: !GetAtt TableOrders.Arn}
@@ -418,7 +418,7 @@ Resources:
         shown[0],
         (
             "TableOrders",
-            r#"{"TableName":"x-Orders","Tags":[{"Key":"Orders","Value":"Orders"}],"SetA":"Orders","SetB":"Orders"}"#
+            r#"{"TableName":"x-Orders","Tags":[{"Key":"Orders","Value":"Orders"}],"SetAX":"Orders","SetBX":"Orders"}"#
                 .to_owned()
         )
     );
@@ -429,7 +429,7 @@ Resources:
 #[test]
 fn loops_end() {
     let list = format!("[{}]", vec!["x"; 200].join(", "));
-    let body = (0..4).fold("{T${A0}: {Type: 'AWS::SNS::Topic'}}".to_owned(), |body, depth| {
+    let body = (0..4).fold("{'T${A0}': {Type: 'AWS::SNS::Topic'}}".to_owned(), |body, depth| {
         format!("{{'Fn::ForEach::L{depth}': [A{depth}, {list}, {body}]}}")
     });
     let found = read_text(&format!("Resources: {{T: {{Type: 'AWS::Test::T', Properties: {{A: {body}}}}}}}\n"));
