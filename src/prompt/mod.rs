@@ -6,7 +6,7 @@
 
 mod regions;
 mod sentences;
-mod terms;
+pub(crate) mod terms;
 mod values;
 
 use std::sync::Arc;
@@ -184,7 +184,7 @@ fn tools(sentences: &[Sentence]) -> Vec<Demand> {
     for sentence in sentences {
         let lower = sentence.text.to_ascii_lowercase();
         for (start, end, term) in terms::find(&lower).into_iter().filter(|(.., term)| term.what == "tool") {
-            let Some(tool) = tool_of(term.name) else { continue };
+            let Some(tool) = Tool::of_id(term.name) else { continue };
             let denied = is_denied(sentence, &lower, start);
             let before: Vec<&str> = lower[..start].split_whitespace().rev().take(3).collect();
             let demanding = before.iter().any(|word| DEMANDING.contains(word));
@@ -228,35 +228,6 @@ fn tools(sentences: &[Sentence]) -> Vec<Demand> {
     demands
 }
 
-fn tool_of(id: &str) -> Option<Tool> {
-    const TOOLS: [Tool; 8] = [
-        Tool::Terraform,
-        Tool::CloudFormation,
-        Tool::Sam,
-        Tool::Cdk,
-        Tool::Cdktf,
-        Tool::Pulumi,
-        Tool::Kubernetes,
-        Tool::Boto3,
-    ];
-    TOOLS.into_iter().find(|tool| tool.id() == id)
-}
-
-fn language_of(id: &str) -> Option<Language> {
-    const LANGUAGES: [Language; 9] = [
-        Language::Hcl,
-        Language::Yaml,
-        Language::Json,
-        Language::TypeScript,
-        Language::JavaScript,
-        Language::Python,
-        Language::Java,
-        Language::Go,
-        Language::CSharp,
-    ];
-    LANGUAGES.into_iter().find(|language| language.id() == id)
-}
-
 /// The demands for the language of the infrastructure: it is named beside the tool, or after `language:`.
 fn languages(sentences: &[Sentence]) -> Vec<Demand> {
     let mut demands: Vec<Demand> = Vec::new();
@@ -277,7 +248,7 @@ fn languages(sentences: &[Sentence]) -> Vec<Demand> {
                 between.split_whitespace().count() <= NEGATION_REACH
             });
             let labelled = lower[..*start].trim_end().ends_with("language:");
-            let Some(language) = language_of(term.name).filter(|_| tool_beside || labelled) else { continue };
+            let Some(language) = Language::of_id(term.name).filter(|_| tool_beside || labelled) else { continue };
             let found = demand(Demanded::Language(language), true, sentence);
             if !demands.contains(&found) {
                 demands.push(found);

@@ -8,14 +8,14 @@ const TERMS: &str = include_str!("../../grammars/prompt/terms.tsv");
 
 /// A name of the table.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Term {
-    pub(super) phrase: &'static str,
+pub(crate) struct Term {
+    pub(crate) phrase: &'static str,
     /// `tool`, `language` or `service`.
-    pub(super) what: &'static str,
+    pub(crate) what: &'static str,
     /// The canonical name.
-    pub(super) name: &'static str,
+    pub(crate) name: &'static str,
     /// The resource types that are asked for by that name, separated by blanks.
-    pub(super) types: &'static str,
+    pub(crate) types: &'static str,
 }
 
 /// The terms, the longest first, so that `CDK for Terraform` is not taken for `Terraform`.
@@ -26,7 +26,7 @@ static LONGEST_FIRST: LazyLock<Vec<Term>> = LazyLock::new(|| {
 });
 
 /// The terms in a text, with where each begins and ends, in order; `lower` is the text in lower case.
-pub(super) fn find(lower: &str) -> Vec<(usize, usize, Term)> {
+pub(crate) fn find(lower: &str) -> Vec<(usize, usize, Term)> {
     let mut found: Vec<(usize, usize, Term)> = Vec::new();
     for term in LONGEST_FIRST.iter() {
         for (start, _) in lower.match_indices(term.phrase) {

@@ -22,7 +22,7 @@ impl Table {
         let mut table = Self::default();
         for row in tsv.lines().filter(|row| !row.starts_with('#')) {
             let mut columns = row.split('\t');
-            let Some(language) = columns.next().and_then(named) else { continue };
+            let Some(language) = columns.next().and_then(Language::of_id) else { continue };
             for (names, column) in
                 [&mut table.info_strings, &mut table.extensions, &mut table.file_names].into_iter().zip(columns)
             {
@@ -31,31 +31,6 @@ impl Table {
         }
         table
     }
-}
-
-/// The language that the table calls `name`.
-fn named(name: &str) -> Option<Language> {
-    Some(match name {
-        "hcl" => Language::Hcl,
-        "yaml" => Language::Yaml,
-        "json" => Language::Json,
-        "typescript" => Language::TypeScript,
-        "javascript" => Language::JavaScript,
-        "python" => Language::Python,
-        "java" => Language::Java,
-        "go" => Language::Go,
-        "csharp" => Language::CSharp,
-        "shell" => Language::Shell,
-        "dockerfile" => Language::Dockerfile,
-        "toml" => Language::Toml,
-        "sql" => Language::Sql,
-        "html" => Language::Html,
-        "bicep" => Language::Bicep,
-        "ini" => Language::Ini,
-        "markdown" => Language::Markdown,
-        "text" => Language::Text,
-        _ => return None,
-    })
 }
 
 /// The language that an info string names with its first word: `hcl`, `hcl:main.tf`, `{.python}`.
@@ -97,7 +72,7 @@ static SIGNS: LazyLock<Signs> = LazyLock::new(|| {
 /// One row of the table of lines: language, whether code begins with it, pattern, example.
 fn sign(row: &str) -> Option<(Language, bool, &str, &str)> {
     let mut columns = row.split('\t');
-    let (language, strength) = (named(columns.next()?)?, columns.next()?);
+    let (language, strength) = (Language::of_id(columns.next()?)?, columns.next()?);
     Some((language, strength == "begins", columns.next()?, columns.next()?))
 }
 
@@ -151,7 +126,7 @@ mod tests {
     fn each_language_of_the_table_is_known() {
         for row in include_str!("../../grammars/languages/languages.tsv").lines().filter(|row| !row.starts_with('#')) {
             assert_eq!(row.split('\t').count(), 4, "{row}");
-            assert!(named(row.split('\t').next().unwrap()).is_some(), "{row}");
+            assert!(Language::of_id(row.split('\t').next().unwrap()).is_some(), "{row}");
         }
     }
 

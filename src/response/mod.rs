@@ -110,6 +110,34 @@ pub enum Language {
 }
 
 impl Language {
+    /// Every language.
+    pub const ALL: [Self; 18] = [
+        Self::Hcl,
+        Self::Yaml,
+        Self::Json,
+        Self::TypeScript,
+        Self::JavaScript,
+        Self::Python,
+        Self::Java,
+        Self::Go,
+        Self::CSharp,
+        Self::Shell,
+        Self::Dockerfile,
+        Self::Toml,
+        Self::Sql,
+        Self::Html,
+        Self::Bicep,
+        Self::Ini,
+        Self::Markdown,
+        Self::Text,
+    ];
+
+    /// The language of that name.
+    #[must_use]
+    pub fn of_id(id: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|language| language.id() == id)
+    }
+
     /// Its name in the JSON contract.
     #[must_use]
     pub fn id(self) -> &'static str {

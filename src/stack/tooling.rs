@@ -9,6 +9,7 @@ use indexmap::IndexMap;
 
 use super::model::{Declaration, Tool, Tooling};
 use crate::catalog::table;
+use crate::prompt::terms;
 use crate::response::{Language, Response, Role, SourceFile};
 use crate::source::Span;
 
@@ -102,7 +103,7 @@ pub(super) fn tooling(response: &Response, declarations: &[Declaration]) -> Tool
             .partial_cmp(&(deploys_by_itself(**other), b.value()))
             .unwrap_or(std::cmp::Ordering::Equal)
     });
-    let Some((&tool, weight)) = main else { return Tooling::default() };
+    let Some((&tool, weight)) = main else { return from_prose(response) };
     Tooling {
         tool,
         language: weight.language().or_else(|| program_language(response)),
@@ -110,6 +111,49 @@ pub(super) fn tooling(response: &Response, declarations: &[Declaration]) -> Tool
         evidence: weight.evidence,
         ..Tooling::default()
     }
+}
+
+/// The tool and language that commands and prose speak of most often: all that there is to see when a response shows no
+/// code of a tool, or only pieces of it.
+fn from_prose(response: &Response) -> Tooling {
+    let mut tools: IndexMap<Tool, Weight> = IndexMap::new();
+    let mut languages: IndexMap<Language, u32> = IndexMap::new();
+    let shell = (0..).zip(&response.files).filter(|(_, file)| matches!(file.role, Role::Shell | Role::Documentation));
+    let shell = shell.map(|(index, file)| (Span { file: index, start: 0, end: 0 }, &file.text));
+    let prose = response.prose.iter().enumerate().map(|(index, prose)| (response.prose_span(index, 0, 0), &prose.text));
+    for (place, text) in prose.chain(shell) {
+        for (start, end, term) in terms::find(&text.to_ascii_lowercase()) {
+            match term.what {
+                "tool" => {
+                    let Some(tool) = Tool::of_id(term.name) else { continue };
+                    let weight = tools.entry(tool).or_default();
+                    weight.lines += 1;
+                    weight.evidence.get_or_insert(Span { start: start as u32, end: end as u32, ..place });
+                }
+                "language" => {
+                    let Some(language) = Language::of_id(term.name) else { continue };
+                    *languages.entry(language).or_default() += 1;
+                }
+                _ => {}
+            }
+        }
+    }
+    // Of equals the first one counts.
+    let Some((&tool, weight)) = tools.iter().rev().max_by_key(|(_, weight)| weight.lines) else {
+        return Tooling::default();
+    };
+    for file in response.files.iter().filter(|file| file.role == Role::Infrastructure) {
+        *languages.entry(file.language).or_default() += file.text.lines().count() as u32;
+    }
+    let fits = |language: Language| match tool {
+        Tool::Terraform => language == Language::Hcl,
+        Tool::CloudFormation | Tool::Sam | Tool::Kubernetes => is_document(language),
+        _ => is_program(language),
+    };
+    languages.retain(|language, _| fits(*language));
+    let language = Weight { languages, ..Weight::default() }.language();
+    let language = language.or_else(|| (tool == Tool::Terraform).then_some(Language::Hcl));
+    Tooling { tool, language, evidence: weight.evidence, ..Tooling::default() }
 }
 
 /// Kubernetes manifests and boto3 scripts work on what another tool deploys, if there is one: they are the main tool only
@@ -225,7 +269,9 @@ mod tests {
             check(&format!("```{info}\n{code}\n```\n"), tool, Some(language));
         }
         check("```json cdk.json\n{}\n```\n", Tool::Cdk, None);
-        check("Only prose that says aws-cdk-lib.\n", Tool::None, None);
+        check("Only prose.\n", Tool::None, None);
+        check("# A CDK app in TypeScript\n\nCDK makes CloudFormation.\n", Tool::Cdk, Some(Language::TypeScript));
+        check("It works.\n\n```bash\nterraform apply\n```\n", Tool::Terraform, Some(Language::Hcl));
     }
 
     #[test]
