@@ -18,6 +18,10 @@ pub trait Environment {
     fn member(&mut self, object: Value, name: &Arc<str>, span: Span) -> Value;
     /// An element of a value that is neither a plain list nor a plain map.
     fn element(&mut self, object: Value, index: Value, span: Span) -> Value;
+    /// A slice of a value that is neither a plain list nor a text.
+    fn slice(&mut self, object: &Value, _bounds: &[Option<Value>], span: Span) -> Value {
+        operators::unknown(&[object], span)
+    }
     /// The result of a call.
     fn call(&mut self, call: &Call, span: Span) -> Value;
     /// A function as a value.
@@ -53,6 +57,11 @@ pub trait Environment {
     /// The value with the outermost collection taken from the heap, and its elements left as they are.
     fn unfold(&mut self, value: &Value) -> Value {
         self.freeze(value)
+    }
+    /// Why a value is not known.
+    fn reason(&mut self, value: &Value) -> Reason {
+        let frozen = self.freeze(value);
+        operators::first_reason(&frozen).unwrap_or_else(|| Reason::Unsupported("this value".into()))
     }
     /// Begins what happens only if a condition holds that cannot be decided.
     fn enter_branch(&mut self) {}
@@ -215,7 +224,7 @@ fn slice<E: Environment>(object: &Value, bounds: &[Option<Value>], span: Span, e
     let length = match &object.kind {
         Kind::List(items) => items.len(),
         Kind::Text(text) => text.chars().count(),
-        _ => return operators::unknown(&[&object], span),
+        _ => return environment.slice(&object, bounds, span),
     };
     let bound = |at: usize, missing: usize| match bounds.get(at) {
         Some(Some(value)) => value.as_number().map(|number| {
@@ -425,8 +434,7 @@ fn turns<E: Environment>(
     let source = evaluate(&clause.source, environment);
     let site = clause.source.span;
     let Some(entries) = environment.entries(&source) else {
-        let frozen = environment.freeze(&source);
-        let reason = operators::first_reason(&frozen).unwrap_or(Reason::Unsupported("loop over this value".into()));
+        let reason = environment.reason(&source);
         if environment.follows_unknown_loops() {
             let unknown = Value::unknown(reason.clone(), site);
             environment.enter_turn(site, None);

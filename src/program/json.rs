@@ -4,6 +4,7 @@ use indexmap::IndexMap;
 use serde_json::{Value as Json, json};
 
 use super::value::{Kind, Map, Provenance, Reference, Symbol, Value, number_text};
+use crate::source::Span;
 
 /// A value as plain JSON: a reference is `{"Ref": address}` or `{"Fn::GetAtt": [address, attribute]}`, a text with parts
 /// that are not known `{"Fn::Join": ["", parts]}`, one of several `{"OneOf": values}`, an unknown `{"Unknown": reason}`.
@@ -24,6 +25,21 @@ pub fn plain(value: &Value) -> Json {
         Kind::Unknown(reason) => json!({ "Unknown": reason.to_string() }),
         Kind::Symbol(symbol) => json!({ "Unknown": format!("{} is not evaluated", symbol_path(symbol)) }),
         Kind::Object(_) => json!({ "Unknown": "an object of the program is not evaluated" }),
+    }
+}
+
+/// The value that a JSON text has.
+#[must_use]
+pub fn value(json: &Json, span: Span) -> Value {
+    match json {
+        Json::Null => Value::new(Kind::Null, span),
+        Json::Bool(truth) => Value::bool(*truth, span),
+        Json::Number(number) => Value::number(number.as_f64().unwrap_or(0.0), span),
+        Json::String(text) => Value::text(text.as_str(), span),
+        Json::Array(items) => Value::list(items.iter().map(|item| value(item, span)).collect(), span),
+        Json::Object(entries) => {
+            Value::map(entries.iter().map(|(key, entry)| (key.as_str().into(), value(entry, span))).collect(), span)
+        }
     }
 }
 

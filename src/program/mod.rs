@@ -1,10 +1,14 @@
 //! The program form shared by all languages, the value domain and the evaluation of expressions.
 
+pub mod evaluator;
 pub mod expression;
 pub mod form;
 pub mod json;
+mod language;
+mod library;
 pub mod operators;
 #[cfg(test)]
 pub(crate) mod print;
 pub mod terraform;
+pub mod text;
 pub mod value;

@@ -5,7 +5,7 @@
 use std::sync::Arc;
 
 use super::form::{Binary, Unary};
-use super::value::{Kind, LONGEST_TEXT, Provenance, Reason, Value};
+use super::value::{Kind, LONGEST_TEXT, Provenance, Reason, Symbol, Value};
 use crate::source::Span;
 
 /// How many alternatives a value may have before it counts as unknown. Chosen because two undecided conditions
@@ -119,6 +119,11 @@ pub fn binary(operator: Binary, left: &Value, right: &Value, span: Span) -> Valu
     let bits = |compute: fn(i64, i64) -> i64| numbers().map(|(a, b)| Kind::Number(compute(a as i64, b as i64) as f64));
     let kind = match operator {
         Binary::Add => return add(left, right, span),
+        // Python's `"%s" % value`.
+        Binary::Remainder if left.as_str().is_some_and(|text| text.contains('%')) => {
+            let values = right.as_list().unwrap_or(std::slice::from_ref(right));
+            return super::text::printf(left.as_str().unwrap_or(""), values, span);
+        }
         Binary::Multiply if matches!(left.kind, Kind::Text(_) | Kind::List(_)) => return repeat(left, right, span),
         Binary::BitOr | Binary::BitAnd | Binary::Subtract
             if matches!((&left.kind, &right.kind), (Kind::Map(_), Kind::Map(_)) | (Kind::List(_), Kind::List(_))) =>
@@ -280,6 +285,11 @@ pub fn first_reason(value: &Value) -> Option<Reason> {
         Kind::Join(items) | Kind::List(items) | Kind::OneOf(items) => items.iter().find_map(first_reason),
         Kind::Map(entries) => entries.values().find_map(first_reason),
         Kind::Json(inner) => first_reason(inner),
+        Kind::Symbol(Symbol::External(path)) => Some(Reason::Unsupported(Arc::clone(path))),
+        Kind::Symbol(Symbol::Member(_, name)) => Some(Reason::Computed(Arc::clone(name))),
+        Kind::Symbol(Symbol::Element(inner, _)) => {
+            first_reason(&Value::new(Kind::Symbol(inner.as_ref().clone()), None))
+        }
         _ => None,
     }
 }

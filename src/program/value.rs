@@ -209,8 +209,8 @@ impl Value {
                 }
             }
         }
-        if distinct.len() == 1 {
-            return distinct.remove(0);
+        if distinct.len() < 2 {
+            return distinct.pop().unwrap_or_else(Self::null);
         }
         Self::new(Kind::OneOf(Arc::new(distinct)), span)
     }

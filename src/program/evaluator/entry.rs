@@ -1,0 +1,148 @@
+//! Where evaluation begins: modules that nobody imports, main functions, components that nobody makes.
+
+use std::sync::Arc;
+
+use super::memory::Object;
+use super::{Evaluator, Invocation};
+use crate::program::form::{Function, Parameter, Pattern, Program, Spread};
+use crate::program::library;
+use crate::program::value::{Kind, Map, ObjectId, Reason, Value};
+use crate::response::{Response, Role};
+
+/// How deep the parameters of a component's parameters are made up. Chosen because a stack takes its arguments' class,
+/// which takes plain values.
+const DEEPEST_INPUT: usize = 3;
+
+impl<'a> Evaluator<'a> {
+    /// Evaluates a response as its tool would.
+    pub(super) fn run(&mut self, response: &Response, programs: &'a [Program]) {
+        self.load_modules(response, programs);
+        let is_infrastructure =
+            |evaluator: &Self, id| evaluator.modules.get(id).is_some_and(|module| module.role == Role::Infrastructure);
+        let ids: Vec<_> = self.modules.ids().filter(|&id| is_infrastructure(self, id)).collect();
+        for &id in ids.iter().filter(|&&id| self.is_entry(id)).collect::<Vec<_>>() {
+            self.evaluate_module(id);
+            self.call_main(id);
+        }
+        for &id in &ids {
+            self.evaluate_module(id);
+        }
+        for &id in &ids {
+            self.instantiate_components(id);
+        }
+    }
+
+    /// Calls the function with which the language begins a program.
+    fn call_main(&mut self, id: super::module::ModuleId) {
+        let Some(name) = self.modules.language(id).main else { return };
+        let Some(scope) = self.module_scope(id) else { return };
+        let class_has_it = |value: &Value, evaluator: &Self| match value.kind {
+            Kind::Object(class) => match evaluator.memory.object(class) {
+                Some(Object::Class(class)) => {
+                    class.class.methods.iter().any(|method| method.name.as_deref() == Some(name))
+                }
+                _ => false,
+            },
+            _ => false,
+        };
+        let main = self.memory.own_variable(scope, name).cloned();
+        let in_class =
+            self.memory.variables(scope).map(|(_, value)| value.clone()).find(|value| class_has_it(value, self));
+        let span = self.at;
+        self.in_frame(id, scope, None, None, |evaluator| match (main, in_class) {
+            (Some(main), _) => evaluator.invoke(main, Invocation::of(Vec::new(), span)),
+            (None, Some(class)) => {
+                let arguments = evaluator.new_list(Vec::new(), span);
+                evaluator.call_method(class, &name.into(), Invocation::of(vec![arguments], span))
+            }
+            (None, None) => Value::null(),
+        });
+    }
+
+    /// Makes the stacks and components of a module that nothing makes, as when the entry file is not in the response.
+    fn instantiate_components(&mut self, id: super::module::ModuleId) {
+        let Some(scope) = self.module_scope(id) else { return };
+        let classes: Vec<_> = self
+            .memory
+            .variables(scope)
+            .filter_map(|(_, value)| match value.kind {
+                Kind::Object(id) => Some(id),
+                _ => None,
+            })
+            .collect();
+        for class in classes {
+            let Some(Object::Class(definition)) = self.memory.object(class) else { continue };
+            let (module, span) = (definition.module, definition.class.span);
+            let is_component = self.external_base(class).is_some_and(|path| library::is_component(&path));
+            if module != id || !is_component || self.is_made(class) {
+                continue;
+            }
+            self.in_frame(id, scope, None, None, |evaluator| {
+                let named = evaluator.inputs_of(class, 0);
+                let invocation = Invocation { named, ..Invocation::of(Vec::new(), span) };
+                evaluator.instantiate(class, invocation);
+            });
+        }
+    }
+
+    /// Whether there is an instance of a class, or of one that inherits from it.
+    fn is_made(&self, class: ObjectId) -> bool {
+        self.instantiated.iter().any(|&made| self.inherits(made, class))
+    }
+
+    /// What a constructor takes when nobody says: for parameters without a default, an input.
+    fn inputs_of(&mut self, class: ObjectId, depth: usize) -> Map {
+        let constructor = self.lineage(class).into_iter().find_map(|id| match self.memory.object(id) {
+            Some(Object::Class(definition)) => definition.class.constructor.clone(),
+            _ => None,
+        });
+        let Some(constructor) = constructor else { return self.record_inputs(class, depth) };
+        let mut inputs = Map::new();
+        for parameter in required(&constructor) {
+            if let Pattern::Name(name, _) = &parameter.target {
+                let input = self.input(name, parameter.type_name.as_deref(), depth);
+                inputs.insert(Arc::clone(name), input);
+            }
+        }
+        inputs
+    }
+
+    fn record_inputs(&mut self, class: ObjectId, depth: usize) -> Map {
+        let Some(Object::Class(definition)) = self.memory.object(class) else { return Map::new() };
+        let class = Arc::clone(&definition.class);
+        let required = class.fields.iter().filter(|field| !field.is_static && field.value.is_none());
+        required
+            .map(|field| (Arc::clone(&field.name), self.input(&field.name, field.type_name.as_deref(), depth)))
+            .collect()
+    }
+
+    /// An input of that name: an instance of its class, if that is one of the response's, or unknown.
+    fn input(&mut self, name: &Arc<str>, type_name: Option<&str>, depth: usize) -> Value {
+        let span = self.at;
+        let class = type_name.filter(|_| depth < DEEPEST_INPUT).and_then(|type_name| self.class_named(type_name));
+        match class {
+            Some(class) => {
+                let named = self.inputs_of(class, depth + 1);
+                self.instantiate(class, Invocation { named, ..Invocation::of(Vec::new(), span) })
+            }
+            None => Value::unknown(Reason::Input(Arc::clone(name)), span),
+        }
+    }
+
+    /// The class of the response that a type names, the wrappers of optional types taken off.
+    fn class_named(&mut self, type_name: &str) -> Option<ObjectId> {
+        let name = type_name
+            .split(|letter: char| !letter.is_alphanumeric() && letter != '_')
+            .find(|word| !matches!(*word, "Optional" | "Union" | "None" | ""))?;
+        let frame = self.frame()?;
+        let scope = self.memory.find(frame.scope, name)?;
+        let Kind::Object(id) = self.memory.own_variable(scope, name)?.kind else { return None };
+        let is_plain = matches!(self.memory.object(id), Some(Object::Class(_))) && self.external_base(id).is_none();
+        is_plain.then_some(id)
+    }
+}
+
+/// The parameters for which something must be given.
+fn required(function: &Function) -> impl Iterator<Item = &Parameter> {
+    function.parameters.iter().filter(|parameter| parameter.default.is_none() && parameter.spread == Spread::No)
+}

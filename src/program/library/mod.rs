@@ -1,0 +1,77 @@
+//! Models of library functions whose results a program goes on with, one file a library.
+//!
+//! A function is found by its dotted path, as the program names it: `json.dumps`, `pulumi.Output.all`; a method of
+//! what a library gave, by the path of the class and its name. What has no model is recorded in the trace.
+
+mod pulumi;
+mod python;
+mod python_standard;
+
+use crate::catalog::table;
+use crate::program::evaluator::{Evaluator, Invocation};
+use crate::program::form::Program;
+use crate::program::value::Value;
+use crate::response::Response;
+use crate::source::Span;
+
+/// What a library function gives; `None` when the model does not cover the call, which is then recorded.
+pub(crate) type Function = fn(&mut Evaluator<'_>, &Invocation) -> Option<Value>;
+
+const PYTHON_NAMES: &str = include_str!("../../../grammars/python/names.tsv");
+
+/// The model of a function or method, by its dotted path.
+pub(crate) fn find(path: &str) -> Option<Function> {
+    pulumi::find(path).or_else(|| python::find(path)).or_else(|| python_standard::find(path))
+}
+
+/// The model of a method that a library gives to whatever values it wraps.
+pub(crate) fn method_of_anything(name: &str) -> Option<Function> {
+    pulumi::output_method(name)
+}
+
+/// The value of a library's constant, if it matters what it is.
+pub(crate) fn constant(path: &str, span: Span) -> Option<Value> {
+    python_standard::constant(path, span)
+}
+
+/// Whether making an instance of a class of the response that extends this one is what the program is for.
+pub(crate) fn is_component(path: &str) -> bool {
+    const COMPONENTS: &[&str] =
+        &["ComponentResource", "Stack", "NestedStack", "Stage", "Construct", "TerraformStack", "App"];
+    COMPONENTS.contains(&path.rsplit('.').next().unwrap_or(path))
+}
+
+/// Whether a base class only says what kind of class another is, so that instances are plain objects.
+pub(crate) fn is_plain_base(path: &str) -> bool {
+    let package = path.split('.').next().unwrap_or(path);
+    let kind = python_name(package);
+    package == "builtins" || package == "pydantic" || kind == Some("standard")
+}
+
+/// Whether Python defines a name without an import.
+pub(crate) fn is_python_builtin(name: &str) -> bool {
+    python_name(name) == Some("builtin")
+}
+
+/// Whether a Python module is known to be no part of a response.
+pub(crate) fn is_python_package(module: &str) -> bool {
+    matches!(python_name(module.split('.').next().unwrap_or(module)), Some("standard" | "package"))
+}
+
+fn python_name(name: &str) -> Option<&'static str> {
+    let [_, kind] = table::find(PYTHON_NAMES, name)?;
+    Some(kind)
+}
+
+/// What the response itself says about its inputs: configuration files.
+#[derive(Debug, Default)]
+pub(crate) struct Settings {
+    pub(crate) pulumi: pulumi::Project,
+}
+
+impl Settings {
+    /// Reads the configuration files of a response.
+    pub(crate) fn read(response: &Response, programs: &[Program]) -> Self {
+        Self { pulumi: pulumi::Project::read(response, programs) }
+    }
+}
