@@ -41,7 +41,8 @@ pub struct Comparison {
 pub fn analyse(name: &str, bytes: &[u8]) -> Analysis {
     let response = response::read(name, bytes);
     let (programs, diagnostics) = syntax::parse_all(&response);
-    let source = dialect::Source { response: &response, programs };
+    let trace = program::evaluator::evaluate(&response, &programs);
+    let source = dialect::Source { response: &response, programs, trace };
     let findings: Vec<_> = dialect::DIALECTS.iter().map(|dialect| (dialect.tool, (dialect.read)(&source))).collect();
     let mut stack = stack::build(&source, findings);
     stack.diagnostics.splice(0..0, diagnostics);

@@ -5,6 +5,7 @@ mod document;
 
 use std::sync::Arc;
 
+use crate::program::evaluator::Trace;
 use crate::program::form::Program;
 use crate::program::value::Map;
 use crate::response::Response;
@@ -18,6 +19,8 @@ pub struct Source<'a> {
     pub response: &'a Response,
     /// Its programs.
     pub programs: Vec<Program>,
+    /// What its general-purpose programs call of libraries.
+    pub trace: Trace,
 }
 
 /// What one dialect found in a response.

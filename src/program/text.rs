@@ -126,7 +126,7 @@ fn group_thousands(number: &str, separator: char) -> String {
     let whole = number.find('.').unwrap_or(number.len());
     let mut grouped = String::with_capacity(number.len() + whole / 3);
     for (at, letter) in number.char_indices() {
-        if at > 0 && at < whole && (whole - at) % 3 == 0 && !grouped.ends_with('-') {
+        if at > 0 && at < whole && (whole - at).is_multiple_of(3) && !grouped.ends_with('-') {
             grouped.push(separator);
         }
         grouped.push(letter);

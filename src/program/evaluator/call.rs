@@ -118,7 +118,7 @@ impl Evaluator<'_> {
         }
         invocation.callee = Arc::clone(path);
         if let Some(function) = library::find(path)
-            && let Some(result) = function(self, &invocation)
+            && let Some(result) = function(self, &invocation).or_else(|| library::uncovered(self, &invocation))
         {
             return result;
         }

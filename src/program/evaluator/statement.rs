@@ -77,7 +77,7 @@ impl Evaluator<'_> {
                 expression::evaluate(expression, self);
             }
             StatementKind::Assign { target, value, declares } => {
-                self.execute_assign(target, value.as_ref(), *declares, span)
+                self.execute_assign(target, value.as_ref(), *declares, span);
             }
             StatementKind::Update(operator, target, value) => self.execute_update(*operator, target, value, span),
             StatementKind::If(condition, then, otherwise) => return self.execute_if(condition, then, otherwise),

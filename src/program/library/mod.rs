@@ -29,6 +29,11 @@ pub(crate) fn method_of_anything(name: &str) -> Option<Function> {
     pulumi::output_method(name)
 }
 
+/// What a function gives whose model does not cover the call; `None` when the call is recorded instead.
+pub(crate) fn uncovered(evaluator: &mut Evaluator<'_>, call: &Invocation) -> Option<Value> {
+    if is_plain_base(&call.callee) { python::outside(evaluator, call) } else { None }
+}
+
 /// The value of a library's constant, if it matters what it is.
 pub(crate) fn constant(path: &str, span: Span) -> Option<Value> {
     python_standard::constant(path, span)

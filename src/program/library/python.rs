@@ -34,12 +34,8 @@ pub(super) fn find(path: &str) -> Option<Function> {
         },
         "map" => map,
         "filter" => filter,
-        "list" | "tuple" | "iter" => {
-            |evaluator, call| copy(evaluator, call, |evaluator, items, span| evaluator.new_list(items, span))
-        }
-        "set" | "frozenset" => {
-            |evaluator, call| copy(evaluator, call, |evaluator, items, span| evaluator.new_set(items, span))
-        }
+        "list" | "tuple" | "iter" => |evaluator, call| copy(evaluator, call, Evaluator::new_list),
+        "set" | "frozenset" => |evaluator, call| copy(evaluator, call, Evaluator::new_set),
         "dict" => dict,
         "str" | "repr" | "ascii" => to_text,
         "int" => |evaluator, call| to_number(evaluator, call, f64::trunc),
@@ -161,7 +157,7 @@ fn length(evaluator: &mut Evaluator<'_>, call: &Invocation) -> Option<Value> {
             let frozen = evaluator.frozen(value);
             return operators::over_alternatives(&frozen, call.span, lengths);
         }
-        _ => evaluator.entries(value).map(|entries| entries.len()).or_else(|| None)?,
+        _ => evaluator.entries(value).map(|entries| entries.len())?,
     };
     Some(Value::number(count as f64, call.span))
 }
