@@ -5,12 +5,11 @@ use std::sync::Arc;
 use super::Function;
 use crate::program::evaluator::{Evaluator, Invocation, memory::Object};
 use crate::program::expression::{self, Environment, key_text};
-use crate::program::form::Binary;
+use crate::program::form::{Binary, Makes};
 use crate::program::language::{sorted, walked};
 use crate::program::operators;
 use crate::program::text;
 use crate::program::value::{Kind, Map, Reason, Symbol, Value};
-use crate::source::Span;
 
 /// How many numbers a range may have. Chosen because a loop ends after fewer turns.
 const LONGEST_RANGE: f64 = 10_000.0;
@@ -34,8 +33,8 @@ pub(super) fn find(path: &str) -> Option<Function> {
         },
         "map" => map,
         "filter" => filter,
-        "list" | "tuple" | "iter" => |evaluator, call| copy(evaluator, call, Evaluator::new_list),
-        "set" | "frozenset" => |evaluator, call| copy(evaluator, call, Evaluator::new_set),
+        "list" | "tuple" | "iter" => |evaluator, call| copy(evaluator, call, Makes::List),
+        "set" | "frozenset" => |evaluator, call| copy(evaluator, call, Makes::Set),
         "dict" => dict,
         "str" | "repr" | "ascii" => to_text,
         "int" => |evaluator, call| to_number(evaluator, call, f64::trunc),
@@ -180,11 +179,7 @@ fn filter(evaluator: &mut Evaluator<'_>, call: &Invocation) -> Option<Value> {
     Some(evaluator.new_list(kept, call.span))
 }
 
-fn copy(
-    evaluator: &mut Evaluator<'_>,
-    call: &Invocation,
-    make: fn(&mut Evaluator<'_>, Vec<Value>, Span) -> Value,
-) -> Option<Value> {
+fn copy(evaluator: &mut Evaluator<'_>, call: &Invocation, makes: Makes) -> Option<Value> {
     let items = match call.first() {
         Some(source) => match walked(evaluator, source) {
             Some(items) => items,
@@ -192,7 +187,7 @@ fn copy(
         },
         None => Vec::new(),
     };
-    Some(make(evaluator, items, call.span))
+    Some(evaluator.collect(makes, items, call.span))
 }
 
 fn dict(evaluator: &mut Evaluator<'_>, call: &Invocation) -> Option<Value> {
