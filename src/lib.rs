@@ -41,8 +41,7 @@ pub struct Comparison {
 pub fn analyse(name: &str, bytes: &[u8]) -> Analysis {
     let response = response::read(name, bytes);
     let (programs, diagnostics) = syntax::parse_all(&response);
-    let trace = program::evaluator::evaluate(&response, &programs);
-    let source = dialect::Source { response: &response, programs, trace };
+    let source = dialect::Source::new(&response, programs);
     let findings: Vec<_> = dialect::DIALECTS.iter().map(|dialect| (dialect.tool, (dialect.read)(&source))).collect();
     let mut stack = stack::build(&source, findings);
     stack.diagnostics.splice(0..0, diagnostics);

@@ -5,7 +5,7 @@ mod document;
 
 use std::sync::Arc;
 
-use crate::program::evaluator::Trace;
+use crate::program::evaluator::{self, Trace};
 use crate::program::form::Program;
 use crate::program::value::Map;
 use crate::response::Response;
@@ -21,6 +21,15 @@ pub struct Source<'a> {
     pub programs: Vec<Program>,
     /// What its general-purpose programs call of libraries.
     pub trace: Trace,
+}
+
+impl<'a> Source<'a> {
+    /// A response with these programs, evaluated.
+    #[must_use]
+    pub fn new(response: &'a Response, programs: Vec<Program>) -> Self {
+        let trace = evaluator::evaluate(response, &programs);
+        Self { response, programs, trace }
+    }
 }
 
 /// What one dialect found in a response.

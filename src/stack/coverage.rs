@@ -64,14 +64,12 @@ mod tests {
     use serde_json::json;
 
     use super::*;
-    use crate::program::evaluator::Trace;
     use crate::stack::testing::resource;
 
     #[test]
     fn leaves_and_blocks_are_counted() {
         let response = crate::response::read("answer.md", b"```python lib/stack.py\nimport aws_cdk\n```\n");
-        let programs = vec![Program::Module(Vec::new())];
-        let source = Source { response: &response, programs, trace: Trace::default() };
+        let source = Source::new(&response, vec![Program::Module(Vec::new())]);
         let settings = json!({
             "Name": { "Fn::Join": ["", ["a-", { "Unknown": "stage" }]] },
             "Tags": [{ "Key": "a", "Value": { "Ref": "other" } }],

@@ -21,7 +21,7 @@ fn response(files: &[(Option<&str>, &str)]) -> Response {
 fn read_files(files: &[(Option<&str>, &str)]) -> Findings {
     let response = response(files);
     let (programs, _) = syntax::parse_all(&response);
-    read(&Source { response: &response, programs })
+    read(&Source::new(&response, programs))
 }
 
 fn read_text(text: &str) -> Findings {
