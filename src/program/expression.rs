@@ -63,6 +63,10 @@ pub trait Environment {
         let frozen = self.freeze(value);
         operators::first_reason(&frozen).unwrap_or_else(|| Reason::Unsupported("this value".into()))
     }
+    /// The value as an operator takes it: where it stands for another value, that one.
+    fn operand(&mut self, value: &Value) -> Value {
+        self.freeze(value)
+    }
     /// Begins what happens only if a condition holds that cannot be decided.
     fn enter_branch(&mut self) {}
     /// Ends that.
@@ -134,7 +138,7 @@ fn evaluate_kind<E: Environment>(kind: &ExpressionKind, span: Span, environment:
         ExpressionKind::Tagged(tag, value) => environment.tagged(tag, value, span),
         ExpressionKind::Unary(operator, operand) => {
             let operand = evaluate(operand, environment);
-            let operand = environment.freeze(&operand);
+            let operand = environment.operand(&operand);
             operators::unary(*operator, &operand, span)
         }
         ExpressionKind::Binary(operator, left, right) => binary(*operator, left, right, span, environment),
@@ -192,7 +196,7 @@ pub fn member<E: Environment>(object: Value, name: &Arc<str>, span: Span, enviro
         return value.clone();
     }
     match &object.kind {
-        Kind::Unknown(_) => object.at(span),
+        Kind::Unknown(reason) => Value::unknown(reason.part(&format!(".{name}")), span),
         _ => environment.member(object, name, span),
     }
 }
@@ -207,7 +211,10 @@ pub fn element<E: Environment>(object: Value, index: Value, span: Span, environm
     let found = match &object.kind {
         Kind::List(items) => index.as_number().and_then(|at| items.get(wrapped(at, items.len())?).cloned()),
         Kind::Map(entries) => index.as_text().and_then(|key| entries.get(key.as_str()).cloned()),
-        Kind::Unknown(_) => return object.at(span),
+        Kind::Unknown(reason) => {
+            let index = index.as_text().map(|index| format!("[{index}]"));
+            return Value::unknown(reason.part(index.as_deref().unwrap_or_default()), span);
+        }
         _ => None,
     };
     found.unwrap_or_else(|| environment.element(object, index, span))
@@ -370,7 +377,7 @@ fn binary<E: Environment>(
         }
         _ => {
             let right = evaluate(right, environment);
-            let (left, right) = (environment.freeze(&left), environment.freeze(&right));
+            let (left, right) = (environment.operand(&left), environment.operand(&right));
             operators::binary(operator, &left, &right, span)
         }
     }
