@@ -76,6 +76,13 @@ impl Expression {
         Self::new(ExpressionKind::Call(Box::new(Call { callee, arguments, construct: false })), span)
     }
 
+    /// A function that is called where it stands: statements as an expression.
+    #[must_use]
+    pub fn immediate(body: Vec<Statement>, span: Span) -> Self {
+        let function = Function::lambda(Vec::new(), body, span);
+        Self::call(Self::new(ExpressionKind::Lambda(Arc::new(function)), span), Vec::new(), span)
+    }
+
     /// A call of something of the language itself that has no other place in the form: `yield x`, `del x`, `repr(x)`.
     #[must_use]
     pub fn keyword_call(name: &'static str, arguments: Vec<Self>, span: Span) -> Self {
@@ -352,6 +359,8 @@ pub enum StatementKind {
     Class(Arc<Class>),
     /// An import.
     Import(Import),
+    /// `package a.b;`: the files of one package see one another's names.
+    Package(Arc<str>),
     /// Marks names that this module gives to others (`export { a as b }`); `export const …` needs none.
     Export(Vec<(Arc<str>, Arc<str>)>, Option<Arc<str>>),
     /// `export default expression`.
@@ -393,6 +402,24 @@ pub struct Function {
     pub span: Span,
 }
 
+impl Function {
+    /// A function without a name.
+    #[must_use]
+    pub fn lambda(parameters: Vec<Parameter>, body: Vec<Statement>, span: Span) -> Self {
+        Self {
+            name: None,
+            parameters,
+            body,
+            receiver: None,
+            is_static: false,
+            is_getter: false,
+            is_setter: false,
+            decorators: Vec::new(),
+            span,
+        }
+    }
+}
+
 /// A parameter.
 #[derive(Clone, Debug)]
 pub struct Parameter {
@@ -406,6 +433,14 @@ pub struct Parameter {
     pub is_field: bool,
     /// Its declared type, as written.
     pub type_name: Option<Arc<str>>,
+}
+
+impl Parameter {
+    /// A parameter that has nothing but what it binds.
+    #[must_use]
+    pub fn plain(target: Pattern) -> Self {
+        Self { target, default: None, spread: Spread::No, is_field: false, type_name: None }
+    }
 }
 
 /// A class.
@@ -432,6 +467,25 @@ pub struct Class {
     pub kind: ClassKind,
     /// The whole class.
     pub span: Span,
+}
+
+impl Class {
+    /// A class without members.
+    #[must_use]
+    pub fn empty(name: Arc<str>, kind: ClassKind, span: Span) -> Self {
+        Self {
+            name,
+            bases: Vec::new(),
+            fields: Vec::new(),
+            methods: Vec::new(),
+            constructor: None,
+            overloads: Vec::new(),
+            body: Vec::new(),
+            decorators: Vec::new(),
+            kind,
+            span,
+        }
+    }
 }
 
 /// What kind of class a class is.

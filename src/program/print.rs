@@ -81,6 +81,7 @@ pub(crate) fn statement(value: &Statement) -> String {
         StatementKind::Function(value) => function("function", value),
         StatementKind::Class(value) => class(value),
         StatementKind::Import(value) => import(value),
+        StatementKind::Package(name) => list("package", [name.to_string()]),
         StatementKind::Export(names, module) => {
             let names = names.iter().map(|(inner, outer)| format!("{inner}:{outer}"));
             list("export", names.chain(module.iter().map(|module| format!("{module:?}"))))

@@ -3,6 +3,7 @@
 #[cfg(test)]
 mod corpus;
 pub mod hcl;
+mod java;
 mod json;
 mod literal;
 mod python;
@@ -32,6 +33,7 @@ const FRONT_ENDS: &[(Language, FrontEnd)] = &[
     (Language::Python, python::parse),
     (Language::TypeScript, typescript::parse),
     (Language::JavaScript, typescript::parse),
+    (Language::Java, java::parse),
 ];
 
 /// Parses one source file, the one at that index of its response.

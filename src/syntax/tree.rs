@@ -219,6 +219,21 @@ impl<'a> Source<'a> {
         field(node, name).map_or_else(Vec::new, |body| self.block(body))
     }
 
+    /// Lowers the statements in that field, which is a block or a single statement.
+    pub(super) fn body_in(&self, node: Node<'_>, name: &str) -> Vec<Statement> {
+        field(node, name).map_or_else(Vec::new, |body| self.body(body))
+    }
+
+    /// Lowers a block or a single statement.
+    pub(super) fn body(&self, node: Node<'_>) -> Vec<Statement> {
+        if node.kind().ends_with("block") {
+            return self.block(node);
+        }
+        let mut statements = Vec::new();
+        self.statement(node, &mut statements);
+        statements
+    }
+
     /// Lowers what can be read of the parts of a statement that do not parse.
     pub(super) fn salvage_errors(&self, node: Node<'_>, out: &mut Vec<Statement>) {
         if node.has_error() {
@@ -287,6 +302,40 @@ pub(super) fn field<'t>(node: Node<'t>, name: &str) -> Option<Node<'t>> {
 pub(super) fn fields<'t>(node: Node<'t>, name: &str) -> Vec<Node<'t>> {
     let mut cursor = node.walk();
     node.children_by_field_name(name, &mut cursor).filter(|child| !child.is_extra()).collect()
+}
+
+/// `for (starts; condition; steps) body`. With several starts, they come before the loop, in a block around both.
+pub(super) fn counted_loop(
+    mut starts: Vec<Statement>,
+    condition: Option<Expression>,
+    mut steps: Vec<Statement>,
+    body: Vec<Statement>,
+    span: Span,
+) -> StatementKind {
+    let start = if starts.len() == 1 { starts.pop() } else { None };
+    let step = match steps.len() {
+        0 | 1 => steps.pop(),
+        _ => Some(Statement::new(StatementKind::Block(steps), span)),
+    };
+    let repeated = StatementKind::For(Box::new([start, step]), condition, body);
+    if starts.is_empty() {
+        return repeated;
+    }
+    starts.push(Statement::new(repeated, span));
+    StatementKind::Block(starts)
+}
+
+/// `++place` is `place = place + 1`; `place++` is that less 1.
+pub(super) fn count(operator: Binary, place: Expression, is_prefix: bool, span: Span) -> ExpressionKind {
+    let boxed = |kind| Box::new(Expression::new(kind, span));
+    let one = || boxed(ExpressionKind::Number(1.0));
+    let next = boxed(ExpressionKind::Binary(operator, Box::new(place.clone()), one()));
+    let counted = ExpressionKind::Assign(Box::new(place), next);
+    if is_prefix {
+        return counted;
+    }
+    let back = if operator == Binary::Add { Binary::Subtract } else { Binary::Add };
+    ExpressionKind::Binary(back, boxed(counted), one())
 }
 
 /// A binary operator as the languages write it.

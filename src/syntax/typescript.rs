@@ -61,10 +61,10 @@ fn statement(node: Node<'_>, source: &Source<'_>, out: &mut Vec<Statement>) {
         "module" | "internal_module" => StatementKind::Class(definitions::namespace(node, source)),
         "if_statement" => StatementKind::If(
             source.operand(node, "condition"),
-            body(node, "consequence", source),
-            field(node, "alternative").and_then(first_child).map_or_else(Vec::new, |inner| one_or_block(inner, source)),
+            source.body_in(node, "consequence"),
+            field(node, "alternative").and_then(first_child).map_or_else(Vec::new, |inner| source.body(inner)),
         ),
-        "for_statement" => return counted_loop(node, source, out),
+        "for_statement" => counted_loop(node, source),
         "for_in_statement" => {
             let target = field(node, "left").map_or(Pattern::Nothing, |left| pattern(left, source));
             // `in` walks the keys, `of` the elements.
@@ -72,10 +72,12 @@ fn statement(node: Node<'_>, source: &Source<'_>, out: &mut Vec<Statement>) {
                 true => Pattern::Entry(Box::new(target), Box::new(Pattern::Nothing)),
                 false => target,
             };
-            StatementKind::ForEach(target, source.operand(node, "right"), body(node, "body", source))
+            StatementKind::ForEach(target, source.operand(node, "right"), source.body_in(node, "body"))
         }
-        "while_statement" => StatementKind::While(source.operand(node, "condition"), body(node, "body", source), false),
-        "do_statement" => StatementKind::While(source.operand(node, "condition"), body(node, "body", source), true),
+        "while_statement" => {
+            StatementKind::While(source.operand(node, "condition"), source.body_in(node, "body"), false)
+        }
+        "do_statement" => StatementKind::While(source.operand(node, "condition"), source.body_in(node, "body"), true),
         "switch_statement" => selection(node, source),
         "try_statement" => attempt(node, source),
         "return_statement" => StatementKind::Return(first_child(node).map(|value| source.expression(value))),
@@ -101,20 +103,6 @@ fn statement(node: Node<'_>, source: &Source<'_>, out: &mut Vec<Statement>) {
     };
     out.push(Statement::new(kind, span));
     source.salvage_errors(node, out);
-}
-
-/// The statements in that field, which is a block or a single statement.
-fn body(node: Node<'_>, name: &str, source: &Source<'_>) -> Vec<Statement> {
-    field(node, name).map_or_else(Vec::new, |body| one_or_block(body, source))
-}
-
-fn one_or_block(node: Node<'_>, source: &Source<'_>) -> Vec<Statement> {
-    if node.kind() == "statement_block" {
-        return source.block(node);
-    }
-    let mut statements = Vec::new();
-    source.statement(node, &mut statements);
-    statements
 }
 
 /// An expression for its effect.
@@ -169,8 +157,8 @@ fn declarator(node: Node<'_>, source: &Source<'_>, out: &mut Vec<Statement>) {
     source.salvage_errors(node, out);
 }
 
-/// `for (start; condition; step)`. With several starts, they come before the loop, in a block around both.
-fn counted_loop(node: Node<'_>, source: &Source<'_>, out: &mut Vec<Statement>) {
+/// `for (start; condition; step)`.
+fn counted_loop(node: Node<'_>, source: &Source<'_>) -> StatementKind {
     let part = |name| {
         let mut statements = Vec::new();
         match field(node, name) {
@@ -182,27 +170,11 @@ fn counted_loop(node: Node<'_>, source: &Source<'_>, out: &mut Vec<Statement>) {
         }
         statements
     };
-    let (mut starts, mut steps) = (part("initializer"), part("increment"));
-    let condition = field(node, "condition").filter(Node::is_named);
-    let condition = condition.filter(|condition| condition.kind() != "empty_statement");
-    let condition = condition.and_then(|condition| match condition.kind() {
-        "expression_statement" => first_child(condition),
-        _ => Some(condition),
-    });
-    let span = source.span(node);
-    let start = if starts.len() == 1 { starts.pop() } else { None };
-    let step = match steps.len() {
-        0 | 1 => steps.pop(),
-        _ => Some(Statement::new(StatementKind::Block(steps), span)),
-    };
+    let condition =
+        field(node, "condition").filter(|condition| condition.is_named() && condition.kind() != "empty_statement");
     let condition = condition.map(|condition| source.expression(condition));
-    let repeated = StatementKind::For(Box::new([start, step]), condition, body(node, "body", source));
-    let repeated = Statement::new(repeated, span);
-    if starts.is_empty() {
-        return out.push(repeated);
-    }
-    starts.push(repeated);
-    out.push(Statement::new(StatementKind::Block(starts), span));
+    let span = source.span(node);
+    tree::counted_loop(part("initializer"), condition, part("increment"), source.body_in(node, "body"), span)
 }
 
 fn selection(node: Node<'_>, source: &Source<'_>) -> StatementKind {

@@ -111,18 +111,8 @@ fn class(node: Node<'_>, source: &Source<'_>) -> Class {
     } else {
         ClassKind::Class
     };
-    let mut class = Class {
-        name: field(inner, "name").map_or_else(|| "".into(), |name| source.name(name)),
-        bases,
-        fields: Vec::new(),
-        methods: Vec::new(),
-        constructor: None,
-        overloads: Vec::new(),
-        body: Vec::new(),
-        decorators,
-        kind,
-        span: source.span(node),
-    };
+    let name = field(inner, "name").map_or_else(|| "".into(), |name| source.name(name));
+    let mut class = Class { bases, decorators, ..Class::empty(name, kind, source.span(node)) };
     for child in field(inner, "body").map_or_else(Vec::new, children_and_errors) {
         member(child, source, &mut class);
     }

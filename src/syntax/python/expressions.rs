@@ -205,18 +205,9 @@ fn comprehension(node: Node<'_>, makes: Makes, source: &Source<'_>) -> Expressio
 
 fn lambda(node: Node<'_>, source: &Source<'_>) -> ExpressionKind {
     let body = source.operand(node, "body");
-    let span = source.span(node);
-    ExpressionKind::Lambda(Arc::new(Function {
-        name: None,
-        parameters: field(node, "parameters").map_or_else(Vec::new, |list| parameters(list, source)),
-        body: vec![Statement { span: body.span, kind: StatementKind::Return(Some(body)) }],
-        receiver: None,
-        is_static: false,
-        is_getter: false,
-        is_setter: false,
-        decorators: Vec::new(),
-        span,
-    }))
+    let parameters = field(node, "parameters").map_or_else(Vec::new, |list| parameters(list, source));
+    let body = vec![Statement { span: body.span, kind: StatementKind::Return(Some(body)) }];
+    ExpressionKind::Lambda(Arc::new(Function::lambda(parameters, body, source.span(node))))
 }
 
 /// Lowers the target of an assignment, a loop or a parameter.

@@ -43,8 +43,11 @@ pub(super) fn named_class(node: Node<'_>, name: Arc<str>, source: &Source<'_>) -
     let heritage = child_of_kind(node, "class_heritage").map_or_else(Vec::new, children);
     let extends = heritage.into_iter().filter(|clause| clause.kind() == "extends_clause");
     let bases = extends.map(|clause| source.operand(clause, "value")).collect();
-    let mut class =
-        Class { bases, decorators: decorators(node, source), ..empty(node, name, ClassKind::Class, source) };
+    let mut class = Class {
+        bases,
+        decorators: decorators(node, source),
+        ..Class::empty(name, ClassKind::Class, source.span(node))
+    };
     // Decorators stand before the member that they decorate.
     let mut pending = Vec::new();
     for member in field(node, "body").map_or_else(Vec::new, children_and_errors) {
@@ -101,7 +104,7 @@ pub(super) fn interface(node: Node<'_>, source: &Source<'_>) -> Arc<Class> {
     Arc::new(Class {
         bases: extends.into_iter().map(base).collect(),
         fields: properties.filter_map(|property| class_field(property, source)).collect(),
-        ..empty(node, name(node, source), ClassKind::Interface, source)
+        ..Class::empty(name(node, source), ClassKind::Interface, source.span(node))
     })
 }
 
@@ -123,30 +126,18 @@ pub(super) fn enumeration(node: Node<'_>, source: &Source<'_>) -> Arc<Class> {
     let members = field(node, "body").map_or_else(Vec::new, children);
     Arc::new(Class {
         fields: members.into_iter().map(member).collect(),
-        ..empty(node, name(node, source), ClassKind::Enum, source)
+        ..Class::empty(name(node, source), ClassKind::Enum, source.span(node))
     })
 }
 
 /// A namespace: a class that is only its body.
 pub(super) fn namespace(node: Node<'_>, source: &Source<'_>) -> Arc<Class> {
-    Arc::new(Class { body: source.block_in(node, "body"), ..empty(node, name(node, source), ClassKind::Class, source) })
+    Arc::new(Class {
+        body: source.block_in(node, "body"),
+        ..Class::empty(name(node, source), ClassKind::Class, source.span(node))
+    })
 }
 
 fn name(node: Node<'_>, source: &Source<'_>) -> Arc<str> {
     field(node, "name").map_or_else(|| "".into(), |name| source.name(name))
-}
-
-fn empty(node: Node<'_>, name: Arc<str>, kind: ClassKind, source: &Source<'_>) -> Class {
-    Class {
-        name,
-        bases: Vec::new(),
-        fields: Vec::new(),
-        methods: Vec::new(),
-        constructor: None,
-        overloads: Vec::new(),
-        body: Vec::new(),
-        decorators: Vec::new(),
-        kind,
-        span: source.span(node),
-    }
 }

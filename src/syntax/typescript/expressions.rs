@@ -76,7 +76,10 @@ pub(super) fn expression(node: Node<'_>, source: &Source<'_>) -> ExpressionKind 
             }
             None => unsupported(),
         },
-        "update_expression" => update(node, source),
+        "update_expression" => {
+            let is_prefix = node.child(0).is_some_and(|first| !first.is_named());
+            tree::count(update_operator(node), *part("argument"), is_prefix, span)
+        }
         "sequence_expression" => {
             // The value of the last one.
             let items: Vec<_> = children(node).into_iter().map(|child| item(child, source)).collect();
@@ -181,19 +184,4 @@ pub(super) fn augmented_operator(node: Node<'_>, source: &Source<'_>) -> Option<
 /// The operator in `++` or `--`.
 pub(super) fn update_operator(node: Node<'_>) -> Binary {
     if has_token(node, "++") { Binary::Add } else { Binary::Subtract }
-}
-
-/// `++a` is `a = a + 1`; `a++` is that less 1.
-fn update(node: Node<'_>, source: &Source<'_>) -> ExpressionKind {
-    let span = source.span(node);
-    let one = || Box::new(Expression::new(ExpressionKind::Number(1.0), span));
-    let operand = || Box::new(source.operand(node, "argument"));
-    let next = Expression::new(ExpressionKind::Binary(update_operator(node), operand(), one()), span);
-    let assigned = ExpressionKind::Assign(operand(), Box::new(next));
-    let is_prefix = node.child(0).is_some_and(|first| !first.is_named());
-    if is_prefix {
-        return assigned;
-    }
-    let back = if update_operator(node) == Binary::Add { Binary::Subtract } else { Binary::Add };
-    ExpressionKind::Binary(back, Box::new(Expression::new(assigned, span)), one())
 }

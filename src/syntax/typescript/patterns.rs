@@ -66,7 +66,7 @@ fn property(node: Node<'_>, source: &Source<'_>) -> Option<(Arc<str>, Pattern, O
 pub(super) fn parameters(node: Node<'_>, source: &Source<'_>) -> Vec<Parameter> {
     // `x => …` has its only parameter without parentheses.
     if let Some(only) = field(node, "parameter") {
-        return vec![plain_parameter(pattern(only, source))];
+        return vec![Parameter::plain(pattern(only, source))];
     }
     let list = field(node, "parameters").map_or_else(Vec::new, children);
     list.into_iter().filter_map(|child| parameter(child, source)).collect()
@@ -87,12 +87,8 @@ fn parameter(node: Node<'_>, source: &Source<'_>) -> Option<Parameter> {
         spread,
         is_field,
         type_name: type_name(node, source),
-        ..plain_parameter(pattern(target, source))
+        ..Parameter::plain(pattern(target, source))
     })
-}
-
-fn plain_parameter(target: Pattern) -> Parameter {
-    Parameter { target, default: None, spread: Spread::No, is_field: false, type_name: None }
 }
 
 /// The declared type of a node, as written.
