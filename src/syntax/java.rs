@@ -23,25 +23,9 @@ static GRAMMAR: LazyLock<Grammar> = LazyLock::new(|| Grammar {
     statement,
 });
 
-/// Parses a compilation unit. A class with a `main` method runs it at the end.
+/// Parses a compilation unit.
 pub(super) fn parse(file: u32, text: &str) -> (Program, Vec<Diagnostic>) {
-    tree::lower(&GRAMMAR, file, text, |root, source| {
-        let mut statements = source.block(root);
-        let mains: Vec<_> = statements.iter().filter_map(run_main).collect();
-        statements.extend(mains);
-        Program::Module(statements)
-    })
-}
-
-/// The call of the `main` method of a class.
-fn run_main(statement: &Statement) -> Option<Statement> {
-    let StatementKind::Class(class) = &statement.kind else { return None };
-    let main = class.methods.iter().find(|method| method.is_static && method.name.as_deref() == Some("main"))?;
-    let span = main.span.first();
-    let class = Expression::new(ExpressionKind::Name(class.name.clone()), span);
-    let callee = Expression::new(ExpressionKind::Member(Box::new(class), "main".into()), span);
-    let arguments = main.parameters.iter().map(|_| Expression::new(ExpressionKind::List(Vec::new()), span)).collect();
-    Some(Statement::new(StatementKind::Expression(Expression::call(callee, arguments, span)), span))
+    tree::lower(&GRAMMAR, file, text, |root, source| Program::Module(source.block(root)))
 }
 
 /// Lowers one statement, which may become several.

@@ -316,9 +316,11 @@ impl<'a> Evaluator<'a> {
             self.import_all(&modules, from);
         }
         for (name, exported) in names {
-            let value = match modules.is_empty() {
-                true => self.external_member(from, name, self.at),
-                false => self.module_member(&modules, name, self.at),
+            let value = match (&**name, modules.is_empty()) {
+                ("*", true) => Value::external(Arc::clone(from), self.at),
+                ("*", false) => self.module_value(modules.clone(), self.at),
+                (_, true) => self.external_member(from, name, self.at),
+                (_, false) => self.module_member(&modules, name, self.at),
             };
             self.memory.set(scope, exported, value);
         }

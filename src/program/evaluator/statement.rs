@@ -99,6 +99,8 @@ impl Evaluator<'_> {
                 self.declare(&class.name, value);
             }
             StatementKind::Import(import) => self.execute_import(import, span),
+            // Files of one package see one another by the language's rule, whatever the package is called.
+            StatementKind::Package(_) => {}
             StatementKind::Export(names, from) => self.execute_export(names, from.as_ref()),
             StatementKind::ExportDefault(value) => {
                 let value = expression::evaluate(value, self);

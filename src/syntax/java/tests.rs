@@ -146,14 +146,6 @@ fn classes() {
 }
 
 #[test]
-fn entry_point() {
-    check(
-        "public class App { public static void main(final String[] args) { go(); } }",
-        "(class App () (method static main (args:String[]) (go)))\n(App.main [])",
-    );
-}
-
-#[test]
 fn imports() {
     check("import java.util.List;", r#"(import "java.util" List)"#);
     check("import software.amazon.awscdk.services.s3.*;", r#"(import "software.amazon.awscdk.services.s3" *)"#);

@@ -134,12 +134,12 @@ pub(super) fn export(node: Node<'_>, source: &Source<'_>, out: &mut Vec<Statemen
     source.salvage_errors(node, out);
 }
 
-/// `{ a, b as c }`, `*`, `* as name`: what each is called here and outside.
+/// `{ a, b as c }`, `* as name`: what each is called here and outside. None for `*`, which is everything.
 fn exported_names(node: Node<'_>, source: &Source<'_>) -> Vec<(Arc<str>, Arc<str>)> {
     if let Some(namespace) = child_of_kind(node, "namespace_export") {
         return first_child(namespace).map(|name| ("*".into(), source.name(name))).into_iter().collect();
     }
-    let Some(clause) = child_of_kind(node, "export_clause") else { return vec![("*".into(), "*".into())] };
+    let Some(clause) = child_of_kind(node, "export_clause") else { return Vec::new() };
     let specifiers = children(clause).into_iter().filter(|specifier| !has_token(*specifier, "type"));
     let name = |specifier| {
         let name = field(specifier, "name")?;
