@@ -24,6 +24,7 @@ static MARKERS: LazyLock<Vec<Marker>> = LazyLock::new(|| {
             "import" => Place::Import,
             "name" => Place::Name,
             "text" => Place::Text,
+            "code" => Place::Code,
             "language" => Place::Language,
             _ => return None,
         };
@@ -44,6 +45,7 @@ enum Place {
     Import,
     Name,
     Text,
+    Code,
     Language,
 }
 
@@ -185,9 +187,10 @@ fn marked(file: &SourceFile) -> Option<(&'static Marker, (u32, u32))> {
                 imports(file).find(|(module, _)| module.starts_with(marker.pattern)).map(|(_, line)| line)
             }
             Place::Text if is_document(file.language) => find(&file.text, marker.pattern),
+            Place::Code if is_program(file.language) => find(&file.text, marker.pattern),
             Place::Name => names(marker.pattern, file.path.as_deref()?).then_some((0, 1)),
             Place::Language => (file.language.id() == marker.pattern).then_some((0, 1)),
-            Place::Import | Place::Text => None,
+            Place::Import | Place::Text | Place::Code => None,
         }?;
         file.text.contains(marker.and).then_some((marker, found))
     })
@@ -260,6 +263,7 @@ mod tests {
             ("python", "from cdktf_cdktf_provider_aws.vpc import Vpc", Tool::Cdktf, Language::Python),
             ("python", "import pulumi\nimport pulumi_aws as aws", Tool::Pulumi, Language::Python),
             ("go", "import (\n\taws \"github.com/pulumi/pulumi-aws/sdk/v6/go/aws\"\n)", Tool::Pulumi, Language::Go),
+            ("python", "def __init__(self, scope: Construct, id: str):\n    pass", Tool::Cdk, Language::Python),
             ("hcl", "resource \"aws_vpc\" \"main\" {\n}", Tool::Terraform, Language::Hcl),
             ("yaml", "AWSTemplateFormatVersion: '2010-09-09'\nResources: {}", Tool::CloudFormation, Language::Yaml),
             ("yaml", "Transform: AWS::Serverless-2016-10-31\nResources: {}", Tool::Sam, Language::Yaml),
