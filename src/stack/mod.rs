@@ -7,6 +7,8 @@ mod links;
 mod model;
 mod names;
 mod regions;
+pub mod services;
+pub mod styles;
 #[cfg(test)]
 pub(crate) mod testing;
 mod tooling;
