@@ -2,7 +2,9 @@
 
 use std::sync::Arc;
 
+use crate::program::expression::UNKNOWN_REST;
 use crate::program::form::{Entry, Expression, ExpressionKind};
+use crate::program::value::{Kind, Map, Reason, Value};
 use crate::source::Span;
 
 /// An entry of a map with a text for its key.
@@ -67,4 +69,28 @@ pub(super) fn has_gaps(map: &Expression) -> bool {
         Entry::Spread(merged) => matches!(merged.kind, ExpressionKind::Unsupported(_)),
         Entry::Pair(..) => false,
     })
+}
+
+/// The value of an expression that means what it says. What is `null` is left out of maps: it is not set.
+pub(super) fn literal(expression: &Expression) -> Value {
+    let span = expression.span;
+    let unknown = |what: &str| Value::unknown(Reason::Unsupported(what.into()), span);
+    match &expression.kind {
+        ExpressionKind::Null => Value::new(Kind::Null, span),
+        ExpressionKind::Bool(truth) => Value::bool(*truth, span),
+        ExpressionKind::Number(number) => Value::number(*number, span),
+        ExpressionKind::Text(text) => Value::text(Arc::clone(text), span),
+        ExpressionKind::List(items) => Value::list(items.iter().map(|item| literal(&item.value)).collect(), span),
+        ExpressionKind::Map(_) => {
+            let set = fields(expression).into_iter().map(|field| (Arc::clone(field.name), literal(field.value)));
+            let mut map: Map = set.filter(|(_, value)| !value.is_null()).collect();
+            if has_gaps(expression) {
+                map.insert(UNKNOWN_REST.into(), unknown("a part that cannot be read"));
+            }
+            Value::map(map, span)
+        }
+        ExpressionKind::Tagged(tag, _) => unknown(&format!("!{tag}")),
+        ExpressionKind::Unsupported(kind) => unknown(kind),
+        _ => unknown("this expression"),
+    }
 }

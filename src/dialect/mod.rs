@@ -2,6 +2,9 @@
 
 mod cloudformation;
 mod document;
+mod kubernetes;
+#[cfg(test)]
+mod testing;
 
 use std::sync::Arc;
 
@@ -96,4 +99,7 @@ pub struct Dialect {
 }
 
 /// Every dialect, in the order in which their findings are listed.
-pub const DIALECTS: &[Dialect] = &[Dialect { tool: Tool::CloudFormation, read: cloudformation::read }];
+pub const DIALECTS: &[Dialect] = &[
+    Dialect { tool: Tool::CloudFormation, read: cloudformation::read },
+    Dialect { tool: Tool::Kubernetes, read: kubernetes::read },
+];

@@ -160,7 +160,10 @@ impl<'text> Reader<'text> {
                 (Expression { kind, span }, anchor, tag)
             }
             Event::SequenceStart(style, anchor, tag) => (self.sequence(style, span, depth), anchor, tag),
-            Event::MappingStart(style, anchor, tag) => (self.mapping(style, span, depth), anchor, tag),
+            Event::MappingStart(style, anchor, tag) => {
+                let mapping = self.mapping(style, span, depth);
+                (self.template_action(&mapping).unwrap_or(mapping), anchor, tag)
+            }
             Event::Alias(anchor) => return self.alias(anchor, span, depth),
             Event::UnresolvedAlias(name) => {
                 let message = format!("the alias *{name} has no anchor");
@@ -227,6 +230,14 @@ impl<'text> Reader<'text> {
         // What is written here wins over what is merged in, wherever the merge key stands.
         let entries = merged.into_iter().rev().map(Entry::Spread).chain(pairs).collect();
         Expression { kind: ExpressionKind::Map(entries), span: extent(style, span, inner, end) }
+    }
+
+    /// `{{ .Values.size }}` without quotes, which reads as a mapping in a mapping, is a text that Helm replaces.
+    fn template_action(&self, mapping: &Expression) -> Option<Expression> {
+        let span = mapping.span;
+        let text = self.text.get(span.start as usize..span.end as usize)?;
+        let is_action = text.starts_with("{{") && text.ends_with("}}");
+        is_action.then(|| Expression { kind: ExpressionKind::Text(text.into()), span })
     }
 
     /// A key: a scalar is its text as written, whatever type it would have as a value.
@@ -365,6 +376,7 @@ mod tests {
         check(parse, "- a\n- - b\n  - c: 1\n    d: []\n", r#"["a", ["b", {c: 1, d: []}]]"#);
         check(parse, "a: {b: [x, !GetAtt y.z], 'c d': e}\n", r#"{a: {b: ["x", !GetAtt "y.z"], c d: "e"}}"#);
         check(parse, "a: !Join\n  - ','\n  - [x]\n", r#"{a: !Join [",", ["x"]]}"#);
+        check(parse, "a: {{ .Values.size }}\nb: {c: {d: 1}}\n", r#"{a: "{{ .Values.size }}", b: {c: {d: 1}}}"#);
         check(parse, "on: push\nno: 1\n8.0: 2\n", r#"{on: "push", no: 1, 8.0: 2}"#);
         check(parse, "", "");
         check(parse, "a: 1\n---\nb: 2\n...\n---\n- c\n", r#"{a: 1}; {b: 2}; ["c"]"#);

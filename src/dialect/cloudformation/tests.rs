@@ -1,26 +1,16 @@
 //! Templates and what is read of them.
 
-use std::sync::Arc;
-
 use super::*;
-use crate::program::json::{plain, provenance};
-use crate::response::{Language, Response, Role, SourceFile};
+use crate::dialect::testing::source;
+use crate::program::json::{leaves, plain, plain_map, provenance};
+use crate::response::Language;
 use crate::source::Level;
-use crate::syntax;
 
-/// A response of these files; a text that begins with a brace is JSON.
-fn response(files: &[(Option<&str>, &str)]) -> Response {
-    let file = |&(path, text): &(Option<&str>, &str)| {
-        let language = if text.trim_start().starts_with('{') { Language::Json } else { Language::Yaml };
-        let lines = (1..=text.lines().count() as u32 + 1).collect();
-        SourceFile::new(path.map(Arc::from), language, Role::Infrastructure, text.into(), Vec::new(), lines)
-    };
-    Response { files: files.iter().map(file).collect(), ..Response::default() }
-}
-
+/// What is read of these files; a text that begins with a brace is JSON.
 fn read_files(files: &[(Option<&str>, &str)]) -> Findings {
-    let response = response(files);
-    let (programs, _) = syntax::parse_all(&response);
+    let language = |text: &str| if text.trim_start().starts_with('{') { Language::Json } else { Language::Yaml };
+    let files: Vec<_> = files.iter().map(|&(path, text)| (path, language(text), text)).collect();
+    let (response, programs) = source(&files);
     read(&Source::new(&response, programs))
 }
 
@@ -250,11 +240,7 @@ fn attributes_stand_among_the_settings() {
             "B": {"Type": "AWS::S3::Bucket", "DependsOn": "A", "Metadata": {"note": 1}}
         }}"#,
     );
-    let shown: Vec<_> = found
-        .instances
-        .iter()
-        .map(|instance| crate::program::json::plain_map(&instance.properties).to_string())
-        .collect();
+    let shown: Vec<_> = found.instances.iter().map(|instance| plain_map(&instance.properties).to_string()).collect();
     assert_eq!(
         shown,
         [
@@ -341,7 +327,7 @@ fn nested_stacks_get_their_parameters() {
         .instances
         .iter()
         .filter(|instance| !instance.kind.ends_with("::Stack"))
-        .map(|instance| (&*instance.address, crate::program::json::plain_map(&instance.properties).to_string()))
+        .map(|instance| (&*instance.address, plain_map(&instance.properties).to_string()))
         .collect();
     assert_eq!(
         shown,
@@ -412,7 +398,7 @@ Resources:
     let shown: Vec<_> = found
         .instances
         .iter()
-        .map(|instance| (&*instance.address, crate::program::json::plain_map(&instance.properties).to_string()))
+        .map(|instance| (&*instance.address, plain_map(&instance.properties).to_string()))
         .collect();
     assert_eq!(
         shown[0],
@@ -434,7 +420,7 @@ fn loops_end() {
     });
     let found = read_text(&format!("Resources: {{T: {{Type: 'AWS::Test::T', Properties: {{A: {body}}}}}}}\n"));
     let mut made = 0;
-    crate::program::json::leaves("A", &found.instances[0].properties["A"], &mut |_, _| made += 1);
+    leaves("A", &found.instances[0].properties["A"], &mut |_, _| made += 1);
     // All turns would make 200⁴ entries; those of one name are one.
     assert_eq!(made, 1);
 }
@@ -562,7 +548,7 @@ Resources:
   Topic: {Type: 'AWS::SNS::Topic'}
 "#,
     );
-    let shown = crate::program::json::plain_map(&found.instances[0].properties).to_string();
+    let shown = plain_map(&found.instances[0].properties).to_string();
     assert_eq!(
         shown,
         r#"{"Timeout":30,"Runtime":"python3.12","Layers":["a","b"],"Environment":{"Variables":{"A":1,"B":3}},"Policies":[{"Ref":"HandlerRole"}]}"#

@@ -1,0 +1,18 @@
+//! Helpers for the tests of dialects.
+
+use std::sync::Arc;
+
+use crate::program::form::Program;
+use crate::response::{Language, Response, Role, SourceFile};
+use crate::syntax;
+
+/// A response of these infrastructure files (path, language, text), parsed.
+pub(super) fn source(files: &[(Option<&str>, Language, &str)]) -> (Response, Vec<Program>) {
+    let file = |&(path, language, text): &(Option<&str>, Language, &str)| {
+        let lines = (1..=text.lines().count() as u32 + 1).collect();
+        SourceFile::new(path.map(Arc::from), language, Role::Infrastructure, text.into(), Vec::new(), lines)
+    };
+    let response = Response { files: files.iter().map(file).collect(), ..Response::default() };
+    let (programs, _) = syntax::parse_all(&response);
+    (response, programs)
+}
