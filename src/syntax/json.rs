@@ -119,7 +119,8 @@ impl<'text> Reader<'text> {
             match self.key() {
                 Some((text, span)) => {
                     if !keys.insert(Arc::clone(&text)) {
-                        self.diagnostics.push(duplicate_key(&text, span));
+                        // Most readers of JSON take it.
+                        self.diagnostics.push(duplicate_key(Level::Note, &text, span));
                     }
                     entries.push(Entry::Pair(Expression { kind: ExpressionKind::Text(text), span }, self.value()));
                 }

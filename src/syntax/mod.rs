@@ -78,6 +78,6 @@ fn mark_gaps(documents: &mut [Expression]) {
 }
 
 /// Says that a document gives a key twice; the later value counts.
-fn duplicate_key(key: &str, span: Span) -> Diagnostic {
-    Diagnostic::new(Level::Error, format!("the key {key} is given twice"), span)
+fn duplicate_key(level: Level, key: &str, span: Span) -> Diagnostic {
+    Diagnostic::new(level, format!("the key {key} is given twice"), span)
 }

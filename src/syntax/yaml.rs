@@ -223,7 +223,7 @@ impl<'text> Reader<'text> {
             if let ExpressionKind::Text(text) = &key.kind
                 && !keys.insert(Arc::clone(text))
             {
-                self.diagnostics.push(duplicate_key(text, key.span));
+                self.diagnostics.push(duplicate_key(Level::Error, text, key.span));
             }
             pairs.push(Entry::Pair(key, value));
         }
