@@ -72,7 +72,7 @@ fn read_manifest(document: &Expression, findings: &mut Findings) {
 
 /// Kind, namespace (where one is given) and name.
 fn address(kind: &str, document: &Expression) -> Arc<str> {
-    let name = |key| get(get(document, "metadata")?, key).and_then(text).map(std::string::ToString::to_string);
+    let name = |key| get(get(document, "metadata")?, key).and_then(text).map(ToString::to_string);
     let own = name("name").or_else(|| name("generateName")).unwrap_or_default();
     [Some(kind.to_owned()), name("namespace"), Some(own)].into_iter().flatten().collect::<Vec<_>>().join("/").into()
 }
