@@ -185,6 +185,23 @@ pub enum Role {
 }
 
 impl Role {
+    /// Every role.
+    pub const ALL: [Self; 7] = [
+        Self::Infrastructure,
+        Self::Application,
+        Self::Test,
+        Self::Configuration,
+        Self::Shell,
+        Self::Documentation,
+        Self::Output,
+    ];
+
+    /// The role of that name.
+    #[must_use]
+    pub fn of_id(id: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|role| role.id() == id)
+    }
+
     /// Its name in the JSON contract.
     #[must_use]
     pub fn id(self) -> &'static str {
@@ -281,12 +298,13 @@ pub fn read(name: &str, bytes: &[u8]) -> Response {
     let mut next = 1;
     for piece in split::split(&text) {
         let path = piece.introduced.clone().or_else(|| path::of(&piece, &text, next - 1));
+        let above = above(&piece, &text, next);
         prose.extend(prose_of(&text, next, piece.outer.0));
         next = piece.outer.1;
         let language =
             path.as_deref().and_then(language::of_path).or_else(|| piece.language()).unwrap_or(Language::Text);
         blocks.push(Block {
-            role: role::of(path.as_deref(), language, &piece.text),
+            role: role::of(path.as_deref(), language, &above, &piece.text),
             path: path.map(Arc::from),
             language,
             lines: Lines { start: piece.start as u32, end: piece.last() as u32 },
@@ -299,6 +317,12 @@ pub fn read(name: &str, bytes: &[u8]) -> Response {
     prose.extend(prose_of(&text, next, text.line_count() + 1));
     let files = assemble::assemble(&blocks);
     Response { name: name.into(), line_count: text.line_count() as u32, blocks, files, prose, diagnostics }
+}
+
+/// The heading of a piece and the line above it, in lower case.
+fn above(piece: &split::Piece, text: &text::Text, first: usize) -> String {
+    let line = (first..piece.outer.0).rev().map(|number| text.line(number)).find(|line| !line.trim().is_empty());
+    format!("{}\n{}", piece.heading.as_deref().unwrap_or(""), line.unwrap_or("")).to_lowercase()
 }
 
 /// The lines from `first` to before `after` as prose, without the blank ones around it.
