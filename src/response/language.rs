@@ -55,35 +55,56 @@ pub(super) fn of_path(path: &str) -> Option<Language> {
     None
 }
 
-/// What a line of code tells about its language.
+/// What lines of code tell about their language.
 struct Signs {
     patterns: RegexSet,
-    /// For each pattern its language and whether code begins with such a line.
-    rows: Vec<(Language, bool)>,
+    /// For each pattern its language and how much it tells.
+    rows: Vec<(Language, Strength)>,
+}
+
+/// How much a line tells about the language of its code.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Strength {
+    /// It speaks for a language, within code.
+    Hints,
+    /// It cannot be prose: code begins with it where it stands without fences.
+    Begins,
+    /// It also is what only a file begins with.
+    Heads,
 }
 
 static SIGNS: LazyLock<Signs> = LazyLock::new(|| {
     let rows: Vec<_> = include_str!("../../grammars/languages/lines.tsv").lines().filter_map(sign).collect();
     let mut builder = RegexSetBuilder::new(rows.iter().map(|&(_, _, pattern, _)| pattern));
     let patterns = builder.unicode(false).build().unwrap_or_else(|_| RegexSet::empty());
-    Signs { patterns, rows: rows.iter().map(|&(language, begins, ..)| (language, begins)).collect() }
+    Signs { patterns, rows: rows.iter().map(|&(language, strength, ..)| (language, strength)).collect() }
 });
 
 /// One row of the table of lines: language, whether code begins with it, pattern, example.
-fn sign(row: &str) -> Option<(Language, bool, &str, &str)> {
+fn sign(row: &str) -> Option<(Language, Strength, &str, &str)> {
     let mut columns = row.split('\t');
-    let (language, strength) = (Language::of_id(columns.next()?)?, columns.next()?);
-    Some((language, strength == "begins", columns.next()?, columns.next()?))
+    let language = Language::of_id(columns.next()?)?;
+    let strength = match columns.next()? {
+        "heads" => Strength::Heads,
+        "begins" => Strength::Begins,
+        _ => Strength::Hints,
+    };
+    Some((language, strength, columns.next()?, columns.next()?))
+}
+
+/// What a line tells about its language, each time that it tells something.
+fn signs_of(line: &str) -> impl Iterator<Item = (Language, Strength)> {
+    SIGNS.patterns.matches(line.as_bytes()).into_iter().filter_map(|index| SIGNS.rows.get(index).copied())
 }
 
 /// The language of code that begins with this line, if the line cannot be prose.
 pub(super) fn begun_by(line: &str) -> Option<Language> {
-    let matches = SIGNS.patterns.matches(line.as_bytes());
-    matches
-        .into_iter()
-        .filter_map(|index| SIGNS.rows.get(index))
-        .find(|(_, begins)| *begins)
-        .map(|&(language, _)| language)
+    signs_of(line).find(|&(_, strength)| strength >= Strength::Begins).map(|(language, _)| language)
+}
+
+/// Whether only a file begins with this line: an import, a declaration of its package.
+pub(super) fn heads_file(line: &str) -> bool {
+    signs_of(line).any(|(_, strength)| strength == Strength::Heads)
 }
 
 /// How many lines are looked at to tell a language: enough to be sure.
@@ -100,12 +121,10 @@ pub(super) fn of_content(text: &str) -> Option<Language> {
     for line in text.lines().filter(|line| !line.trim().is_empty()).take(SAMPLE) {
         lines += 1;
         let mut weights: BTreeMap<Language, usize> = BTreeMap::new();
-        for &(language, begins) in
-            SIGNS.patterns.matches(line.as_bytes()).iter().filter_map(|index| SIGNS.rows.get(index))
-        {
+        for (language, strength) in signs_of(line) {
             let weight = weights.entry(language).or_default();
-            *weight = (*weight).max(if begins { BEGINS } else { 1 });
-            begun |= begins;
+            *weight = (*weight).max(if strength >= Strength::Begins { BEGINS } else { 1 });
+            begun |= strength >= Strength::Begins;
         }
         for (language, weight) in weights {
             *scores.entry(language).or_default() += weight;
@@ -148,10 +167,11 @@ mod tests {
     #[test]
     fn each_pattern_matches_its_example() {
         for row in include_str!("../../grammars/languages/lines.tsv").lines().filter(|row| !row.starts_with('#')) {
-            let (language, begins, pattern, example) = sign(row).expect(row);
+            let (language, strength, pattern, example) = sign(row).expect(row);
             let pattern = regex::Regex::new(pattern).expect(row);
             assert!(pattern.is_match(example), "{row}");
-            if begins {
+            assert!(signs_of(example).any(|sign| sign == (language, strength)), "{row}");
+            if strength >= Strength::Begins {
                 assert_eq!(begun_by(example), Some(language), "{row}");
             }
         }

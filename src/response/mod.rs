@@ -3,18 +3,20 @@
 mod assemble;
 mod fences;
 mod language;
+mod likeness;
 mod path;
 mod role;
 mod split;
 mod text;
 mod unfenced;
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use crate::source::{Diagnostic, Lines, Span};
+use crate::source::{Diagnostic, Level, Lines, Span};
 
 /// One Markdown answer, taken apart.
 #[derive(Clone, Debug, Default)]
@@ -25,7 +27,7 @@ pub struct Response {
     pub line_count: u32,
     /// All blocks, in order.
     pub blocks: Vec<Block>,
-    /// Source files, in order of their first block. Blocks that a later version of the same file replaces are in none.
+    /// Source files, in order of their first block. Blocks whose code another block gives anew or in full are in none.
     pub files: Vec<SourceFile>,
     /// Prose between the blocks, in order.
     pub prose: Vec<Prose>,
@@ -50,7 +52,7 @@ pub struct Block {
     pub heading: Option<Arc<str>>,
     /// Whether it is cut off: a fence that the response never closes.
     pub cut_off: bool,
-    /// Whether a later block gives the same file anew, so that this one is a draft.
+    /// Whether another block gives the same code anew or in full, so that this one, a draft or an excerpt, is in no file.
     pub replaced: bool,
 }
 
@@ -285,22 +287,27 @@ impl Response {
     #[must_use]
     pub fn block_of(&self, span: Span) -> Option<usize> {
         let line = self.lines(span).start;
-        self.blocks.iter().position(|block| block.lines.start <= line && line <= block.lines.end)
+        let index = self.blocks.partition_point(|block| block.lines.start <= line).checked_sub(1)?;
+        self.blocks.get(index).filter(|block| line <= block.lines.end).map(|_| index)
     }
 }
 
 /// Takes a response apart. Never fails: what is odd is in the diagnostics.
 #[must_use]
 pub fn read(name: &str, bytes: &[u8]) -> Response {
-    let (text, diagnostics) = text::decode(bytes);
+    let (text, mut diagnostics) = text::decode(bytes);
     let mut blocks = Vec::new();
     let mut prose = Vec::new();
+    let mut unclosed = Vec::new();
     let mut next = 1;
     for piece in split::split(&text) {
         let path = piece.introduced.clone().or_else(|| path::of(&piece, &text, next - 1));
         let above = above(&piece, &text, next);
         prose.extend(prose_of(&text, next, piece.outer.0));
         next = piece.outer.1;
+        if piece.end != fences::End::Closed {
+            unclosed.push((blocks.len(), piece.outer.0));
+        }
         let language =
             path.as_deref().and_then(language::of_path).or_else(|| piece.language()).unwrap_or(Language::Text);
         blocks.push(Block {
@@ -316,7 +323,24 @@ pub fn read(name: &str, bytes: &[u8]) -> Response {
     }
     prose.extend(prose_of(&text, next, text.line_count() + 1));
     let files = assemble::assemble(&blocks);
+    let used: BTreeSet<usize> = files.iter().flat_map(|file| file.blocks.iter().copied()).collect();
+    for (number, block) in blocks.iter_mut().enumerate() {
+        block.replaced = !used.contains(&number);
+    }
+    diagnostics.extend(unclosed.into_iter().map(|(block, fence)| {
+        let message = format!("the fence that line {fence} opens is never closed");
+        Diagnostic::new(Level::Warning, message, start_of(block, &blocks, &files))
+    }));
     Response { name: name.into(), line_count: text.line_count() as u32, blocks, files, prose, diagnostics }
+}
+
+/// Where a block begins, if it is in a file.
+fn start_of(block: usize, blocks: &[Block], files: &[SourceFile]) -> Option<Span> {
+    let number = files.iter().position(|file| file.blocks.contains(&block))?;
+    let file = files.get(number)?;
+    let line = file.response_lines.binary_search(&blocks.get(block)?.lines.start).ok()?;
+    let start = *file.line_starts.get(line)?;
+    Some(Span { file: number as u32, start, end: start + 1 })
 }
 
 /// The heading of a piece and the line above it, in lower case.
