@@ -166,7 +166,17 @@ def write_attributes(mapped):
         """
         Which property of the common model an attribute of Terraform sets, where that is not the property with the same name in the
         object that its block is.
-        Columns: type.attribute, dotted; dotted property from the type's root, `-` when there is none; conversion.
+        Columns: type.attribute, dotted; dotted property from the type's root, through lists, `-` when there is none; conversion:
+          values A=B C=D      the value A becomes B
+          item K=L N          one more element of the list, {K: L, N: the value}
+          items N             the list of values becomes a list of {N: value}
+          pairs N M           the map becomes a list of {N: key, M: value}
+          map N M             the list of blocks becomes a map from their N to their M
+          each                the element around it is repeated, once for each value of all attributes marked so
+          itself              when true, the element around it is repeated once more, with the resource itself as the value
+          with K=L            the object around it gets K: L as well
+          method              of a path and a method that a slash joins, the property gets the path, and HttpMethod beside it the method
+          drop                other attributes say the same
         """,
         [*packages.TERRAFORM_AWS.values(), packages.CFN_LINT, packages.FORMER2],
         "MPL-2.0 (CDKTF providers), MIT-0 (cfn-lint), MIT (former2); the rows of remake/hand are our own",

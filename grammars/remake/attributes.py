@@ -22,8 +22,10 @@ SYNONYMS = {
     "settings": "setting",
     "specification": "spec",
 }
-# Other names for what every resource has, or what is no setting.
+# What every resource has, and what is not set by its own words.
 IGNORED = {"tags_all", "id", "arn", "region"}
+# How alike names must be (see `alike`): beside others in the same object, and across objects, where chance is greater.
+BESIDE, ACROSS = 1, 2
 
 
 def map_attributes(pairs, terraform_types, models, former2):
@@ -33,17 +35,20 @@ def map_attributes(pairs, terraform_types, models, former2):
     for path, target, conversion in rows("attributes.tsv", 3):
         name, _, attribute = path.partition(".")
         by_hand[name][attribute] = (target, conversion)
+        # The provider has these types under two names.
+        if name == "aws_lb" or name.startswith("aws_lb_"):
+            by_hand[name.replace("aws_lb", "aws_alb", 1)][attribute] = (target, conversion)
     mapped = {}
     for name, pair in pairs.items():
-        if pair.relation in ("same", "part") or pair.relation.startswith("part:"):
-            mapper = Mapper(models[pair.model], by_hand.pop(name, {}), assignments.get((name, pair.model), {}))
-            words = set(words_of(name.removeprefix("aws_"))) | set(words_of(pair.model.rsplit("::")[-1]))
-            path = pair.relation.partition(":")[2]
-            attributes = {key: value for key, value in terraform_types[name].attributes.items() if key not in IGNORED}
-            attributes.pop(pair.owner, None)
-            mapper.walk(attributes, "", path, words)
-            for attribute, target in mapper.rows.items():
-                mapped[(name, attribute)] = target
+        given = by_hand.pop(name, {})
+        if pair.relation == "none":
+            continue
+        mapper = Mapper(models[pair.model], given, assignments.get((name, pair.model), {}))
+        words = set(words_of(name.removeprefix("aws_"))) | set(words_of(pair.model.rpartition("::")[2]))
+        attributes = {key: value for key, value in terraform_types[name].attributes.items() if key not in IGNORED}
+        attributes.pop(pair.owner, None)
+        mapper.walk(attributes, "", pair.relation.removeprefix("part:") if ":" in pair.relation else "", words)
+        mapped.update({(name, attribute): target for attribute, target in mapper.rows.items()})
     assert not by_hand, f"no such types: {list(by_hand)}"
     return mapped
 
@@ -55,86 +60,87 @@ class Mapper:
         self.objects = objects
         self.by_hand = by_hand
         self.assigned = assigned
-        self.rows = {}
+        self.rows = dict(by_hand)
 
     def properties(self, path):
         """The properties of the object at a path (also of those in a list), by name; none if there is no object."""
         properties = self.objects[""]
         for step in path.split(".") if path else []:
-            inner = re.search(r"\((.*)\)", properties.get(step.partition("[")[0], ""))
+            inner = re.search(r"\((.*)\)", properties.get(step, ""))
             if not inner:
                 return {}
             properties = self.objects[inner.group(1)]
         return {name: code for name, code in properties.items() if "=" not in code}
 
     def walk(self, attributes, path, target, words):
-        """Maps an object of attributes to an object of properties."""
+        """Maps an object of attributes to the object of properties at `target`."""
         properties = self.properties(target)
-        settable = {name: attribute.object for name, attribute in attributes.items() if attribute.settable}
+        settable = {name: attribute for name, attribute in attributes.items() if attribute.settable}
         found = {}
         for name in settable:
-            full = f"{path}.{name}".lstrip(".")
+            full = join(path, name)
             if full in self.by_hand:
-                found[name] = self.by_hand[full]
-                self.rows[full] = found[name]
+                found[name] = self.by_hand[full][0]
             elif not path and name in self.assigned and fold(name) not in map(fold, properties):
-                if self.assigned[name] in properties:
-                    found[name] = (self.assigned[name], "")
-        taken = {goal.removeprefix(f"{target}.") for goal, _ in found.values()}
-        pairs = best_pairs(settable.keys() - found.keys(), properties.keys() - taken, words)
-        for name, goal in pairs.items():
-            found[name] = (f"{target}.{goal}".lstrip("."), "")
-        for name, goal in self.across(settable, properties, found, target, words).items():
-            found[name] = (goal, "")
-        for name, goals in self.flattened(settable, properties, found, target, words).items():
-            for inner, goal in goals.items():
-                self.rows[f"{path}.{name}.{inner}".lstrip(".")] = (goal, "")
-        for name, (goal, conversion) in sorted(found.items()):
-            full = f"{path}.{name}".lstrip(".")
-            same_name = goal == f"{target}.{goal.rpartition('.')[2]}".lstrip(".") and fold(name) == fold(goal.rpartition(".")[2])
-            if not same_name or conversion:
-                self.rows[full] = (goal, conversion)
-            if settable[name] and goal != "-":
-                self.walk(settable[name], full, goal.replace("[]", ""), words | set(words_of(name)) | set(words_of(goal)))
+                goal = self.assigned[name]
+                if goal in properties and fits(settable[name], properties[goal], True):
+                    found[name] = goal
+        left = {name: settable[name] for name in settable if name not in found}
+        for name, goal in best_pairs(left, self.unpaired(properties, found, target), words, BESIDE).items():
+            found[name] = join(target, goal)
+        self.pair_across(settable, properties, found, target, words)
+        for name, inner in self.flattened(settable, properties, found, target, words).items():
+            for attribute, goal in inner.items():
+                self.rows.setdefault(join(path, name, attribute), (join(target, goal), ""))
+        for name, goal in sorted(found.items()):
+            full = join(path, name)
+            object_path, _, last = goal.rpartition(".")
+            if object_path != target or fold(name) != fold(last):
+                self.rows.setdefault(full, (goal, ""))
+            if settable[name].object and goal != "-":
+                self.walk(settable[name].object, full, goal, words | set(words_of(name)) | set(words_of(goal)))
 
-    def across(self, settable, properties, found, target, words):
-        """Attributes without a property of their own that are one of an object in an unpaired property."""
-        inner = {}
-        for name in sorted(self.unpaired(properties, found, target)):
-            if not properties[name].startswith("("):
+    def pair_across(self, settable, properties, found, target, words):
+        """Pairs attributes that are one property of an object in a property that is not paired itself."""
+        for name, code in sorted(properties.items()):
+            path = join(target, name)
+            if not code.startswith("(") or path in found.values():
                 continue
-            path = f"{target}.{name}".lstrip(".")
-            nested = self.properties(path)
-            left = settable.keys() - found.keys() - inner.keys()
-            for attribute, goal in best_pairs(left, nested.keys(), words | set(words_of(name))).items():
-                inner[attribute] = f"{path}.{goal}"
-        return inner
+            left = {attribute: settable[attribute] for attribute in settable if attribute not in found}
+            free = {goal: code for goal, code in self.properties(path).items() if join(path, goal) not in found.values()}
+            inner = best_pairs(left, free, words | set(words_of(name)), ACROSS)
+            found.update({attribute: join(path, goal) for attribute, goal in inner.items()})
 
     def flattened(self, settable, properties, found, target, words):
         """Attributes of an unpaired block that are properties of the object around it."""
-        inner = defaultdict(dict)
+        inner = {}
         left = self.unpaired(properties, found, target)
         for name in sorted(settable.keys() - found.keys()):
-            nested = {key for key, attribute in (settable[name] or {}).items() if attribute.settable}
-            for attribute, goal in best_pairs(nested, left, words | set(words_of(name))).items():
-                inner[name][attribute] = f"{target}.{goal}".lstrip(".")
-                left.discard(goal)
+            nested = {key: attribute for key, attribute in (settable[name].object or {}).items() if attribute.settable}
+            inner[name] = best_pairs(nested, left, words | set(words_of(name)), ACROSS)
+            for goal in inner[name].values():
+                left.pop(goal)
         return inner
 
     @staticmethod
     def unpaired(properties, found, target):
         """The properties that no attribute is paired with."""
-        paired = {goal.removeprefix(f"{target}.").partition(".")[0] for goal, _ in found.values()}
-        return properties.keys() - paired
+        paired = {goal.removeprefix(f"{target}.").partition(".")[0] for goal in found.values()}
+        return {name: code for name, code in properties.items() if name not in paired}
 
 
-def best_pairs(names, properties, words):
+def join(*parts):
+    """A dotted path."""
+    return ".".join(part for part in parts if part)
+
+
+def best_pairs(attributes, properties, words, least):
     """Pairs names of attributes with names of properties, the most alike first."""
     ranked = []
-    for name in sorted(names):
-        for goal in sorted(properties):
+    for name, attribute in sorted(attributes.items()):
+        for goal, code in sorted(properties.items()):
             score = alike(name, goal, words)
-            if score:
+            if score >= least and fits(attribute, code, score >= 5):
                 ranked.append((-score, len(name), name, goal))
     pairs, taken = {}, set()
     for _, _, name, goal in sorted(ranked):
@@ -162,6 +168,24 @@ def alike(name, goal, words):
     if mine == ["name"] and len(its) >= 2 and its[-1] == "name" and len([w for w in its if w not in words]) <= 1:
         return 1
     return 0
+
+
+def fits(attribute, code, same_name):
+    """Whether what an attribute holds can be what a property holds."""
+    mine = attribute.code.lstrip("B").rstrip("!+0123456789")
+    its = code.partition("{")[0].rstrip("!")
+    if its.endswith("j"):
+        return True
+    if attribute.object:
+        return "(" in its
+    if "m" in mine:
+        return "m" in its or its == "l(Tag)"
+    if "(" in its:
+        # A text can be the JSON of an object.
+        return mine == "s" and same_name and its.startswith("(")
+    if mine.startswith("l") and not its.startswith("l"):
+        return False
+    return mine[-1] == its[-1] or mine[-1] in "sy" or mine[-1] == "n" and its[-1] in "is"
 
 
 def words_of(name):

@@ -54,6 +54,10 @@ class Reader:
     def code(self, schema, path, required):
         schema, name = self.resolve(schema)
         kind = kind_of(schema)
+        options = schema.get("oneOf") or []
+        if kind is None and options and kind_of(self.resolve(options[0])[0]) == "array":
+            # The alternative is the same as JSON text.
+            return self.code(options[0], path, required)
         flag = "!" if required else ""
         if kind == "array":
             items = schema.get("items") or {}
@@ -92,7 +96,7 @@ def kind_of(schema):
     kind = schema.get("type")
     if isinstance(kind, list):
         kinds = [one for one in kind if one != "null"]
-        kind = "object" if "object" in kinds else (kinds[0] if kinds else None)
+        kind = next((kind for kind in ("array", "object", *kinds) if kind in kinds), None)
     if kind is None:
         if "properties" in schema:
             kind = "object"
