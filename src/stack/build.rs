@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::fold::{self, Piece};
 use super::model::{Declaration, Origin, Resource, Stack, Tool, Tooling};
-use super::{coverage, links, regions, tooling, translate};
+use super::{coverage, inline, links, regions, tooling, translate};
 use crate::dialect::{Findings, Instance, Source};
 
 /// Brings what the dialects found into one stack.
@@ -33,6 +33,7 @@ pub fn build(source: &Source<'_>, findings: Vec<(Tool, Findings)>) -> Stack {
         versions.extend(found.versions);
         backends.extend(found.backend.map(|backend| (tool, backend)));
     }
+    inline::unfold(&mut pieces);
     (stack.resources, stack.satellites) = fold::fold(pieces);
     stack.links = links::links(&stack.resources);
     let tooling = tooling::tooling(source.response, &stack.declarations);

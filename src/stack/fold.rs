@@ -13,10 +13,10 @@ static SATELLITES: LazyLock<HashMap<&'static str, Vec<Row>>> = LazyLock::new(|| 
     let mut rows: HashMap<_, Vec<Row>> = HashMap::new();
     for [kind, owner_kind, property, path] in table::rows(include_str!("../../grammars/cloudformation/satellites.tsv"))
     {
-        let form = match (path, path.strip_suffix("[]")) {
-            (".", _) => Form::Merge,
-            (_, Some(list)) => list.strip_prefix('&').map_or(Form::Element(list), Form::Reference),
-            _ => continue,
+        let form = match path.split_once("[]") {
+            Some((list, "")) => list.strip_prefix('&').map_or(Form::Element(list), Form::Reference),
+            Some((list, value)) => Form::Value(list, value.trim_start_matches('=')),
+            None => Form::Merge,
         };
         rows.entry(kind).or_default().push(Row { owner_kind, property, form });
     }
@@ -37,6 +37,8 @@ enum Form {
     Merge,
     /// As one more element of that list.
     Element(&'static str),
+    /// Of its settings, that one as one more element of that list.
+    Value(&'static str, &'static str),
     /// As a reference to it in that list; the satellite stays.
     Reference(&'static str),
 }
@@ -70,22 +72,19 @@ pub(super) fn fold(pieces: Vec<Piece>) -> (Vec<Resource>, Vec<Satellite>) {
         let settings = without_owners(&piece);
         for home in &homes {
             let Some(owner) = slots.get_mut(home.owner).and_then(Option::as_mut) else { continue };
-            let value = match home.form {
-                Form::Merge => None,
-                Form::Element(list) => Some((list, Value::map(settings.clone(), piece.resource.span()))),
+            let addition = match home.form {
+                Form::Merge => settings.clone(),
+                Form::Element(list) => element(list, Value::map(settings.clone(), piece.resource.span())),
+                Form::Value(list, setting) => {
+                    settings.get(setting).map(|value| element(list, value.clone())).unwrap_or_default()
+                }
                 Form::Reference(list) => {
                     stays = true;
                     piece.resource.properties.shift_remove(home.property);
-                    Some((list, reference_to(&piece.resource)))
+                    element(list, reference_to(&piece.resource))
                 }
             };
-            match value {
-                Some((list, value)) => merge(
-                    &mut owner.resource.properties,
-                    Map::from([(list.into(), Value::list(vec![value], piece.resource.span()))]),
-                ),
-                None => merge(&mut owner.resource.properties, settings.clone()),
-            }
+            merge(&mut owner.resource.properties, addition);
             if !stays {
                 owner.resource.spans.append(&mut piece.resource.spans.clone());
                 owner.resource.folded.push(Arc::clone(&piece.resource.address));
@@ -152,10 +151,12 @@ impl<'a> Finder<'a> {
         let mut homes = Vec::new();
         for row in rows {
             let Some(value) = piece.resource.properties.get(row.property) else { continue };
-            for named in value.as_list().unwrap_or(std::slice::from_ref(value)) {
-                if let Some(owner) = self.owner(named, row.owner_kind, index, steps) {
-                    homes.push(Home { owner, form: row.form, property: row.property });
-                }
+            let named = value.as_list().unwrap_or(std::slice::from_ref(value));
+            let owners: Vec<_> =
+                named.iter().filter_map(|named| self.owner(named, row.owner_kind, index, steps)).collect();
+            // What stays gives up its list of owners, so all of them must be there.
+            if !matches!(row.form, Form::Reference(_)) || owners.len() == named.len() {
+                homes.extend(owners.into_iter().map(|owner| Home { owner, form: row.form, property: row.property }));
             }
         }
         homes
@@ -229,7 +230,14 @@ fn without_owners(piece: &Piece) -> Map {
     settings
 }
 
-fn reference_to(resource: &Resource) -> Value {
+/// A setting that is a list of that one value.
+fn element(list: &str, value: Value) -> Map {
+    let span = value.span;
+    Map::from([(list.into(), Value::list(vec![value], span))])
+}
+
+/// A reference to a resource as a whole.
+pub(super) fn reference_to(resource: &Resource) -> Value {
     let reference = Reference { address: Arc::clone(&resource.address), attribute: None };
     Value::new(Kind::Reference(reference), resource.span())
 }

@@ -3,6 +3,7 @@
 mod build;
 mod coverage;
 mod fold;
+mod inline;
 mod links;
 mod model;
 mod names;
