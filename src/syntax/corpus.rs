@@ -11,8 +11,13 @@ use crate::response::{Language, read};
 const CORPUS: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../shared/corpus");
 
 /// The languages, each with how many nodes in a thousand files may be left without a place in the form.
-const LANGUAGES: &[(Language, usize)] =
-    &[(Language::Python, 10), (Language::TypeScript, 10), (Language::JavaScript, 10), (Language::Java, 10)];
+const LANGUAGES: &[(Language, usize)] = &[
+    (Language::Python, 10),
+    (Language::TypeScript, 10),
+    (Language::JavaScript, 10),
+    (Language::Java, 10),
+    (Language::Go, 10),
+];
 
 /// What was read of a language's source files.
 #[derive(Debug, Default)]

@@ -9,6 +9,7 @@ use std::sync::LazyLock;
 
 use tree_sitter::Node;
 
+use super::lowering;
 use super::tree::{self, Grammar, Source, child_of_kind, children, field, fields, first_child, has_token};
 use crate::program::form::{
     Expression, ExpressionKind, Import, Imported, ImportedName, Pattern, Program, Statement, StatementKind,
@@ -81,7 +82,7 @@ fn statement(node: Node<'_>, source: &Source<'_>, out: &mut Vec<Statement>) {
                 statements
             };
             let condition = field(node, "condition").map(|condition| source.expression(condition));
-            tree::counted_loop(part("init"), condition, part("update"), source.body_in(node, "body"), span)
+            lowering::counted_loop(part("init"), condition, part("update"), source.body_in(node, "body"), span)
         }
         "while_statement" => {
             StatementKind::While(source.operand(node, "condition"), source.body_in(node, "body"), false)
@@ -131,7 +132,7 @@ fn expression_statement(node: Node<'_>, source: &Source<'_>, out: &mut Vec<State
             let (target, value) = (source.operand(node, "left"), source.operand(node, "right"));
             match field(node, "operator").map_or("=", |operator| operator.kind()) {
                 "=" => StatementKind::Assign { target: place(target), value: Some(value), declares: false },
-                operator => match tree::binary_operator(operator.trim_end_matches('=')) {
+                operator => match lowering::binary_operator(operator.trim_end_matches('=')) {
                     Some(operator) => StatementKind::Update(operator, target, value),
                     None => StatementKind::Unsupported("assignment_expression"),
                 },

@@ -2,10 +2,12 @@
 
 #[cfg(test)]
 mod corpus;
+mod go;
 pub mod hcl;
 mod java;
 mod json;
 mod literal;
+mod lowering;
 mod python;
 mod repair;
 #[cfg(test)]
@@ -34,6 +36,7 @@ const FRONT_ENDS: &[(Language, FrontEnd)] = &[
     (Language::TypeScript, typescript::parse),
     (Language::JavaScript, typescript::parse),
     (Language::Java, java::parse),
+    (Language::Go, go::parse),
 ];
 
 /// Parses one source file, the one at that index of its response.

@@ -10,6 +10,7 @@ use std::sync::LazyLock;
 
 use tree_sitter::Node;
 
+use super::lowering;
 use super::tree::{self, Grammar, Source, children, field, fields, first_child};
 use crate::program::form::{
     Expression, ExpressionKind, Import, Imported, ImportedName, Pattern, Program, Statement, StatementKind, Unary,
@@ -98,7 +99,7 @@ fn assignment(node: Node<'_>, source: &Source<'_>) -> StatementKind {
 /// `a += value`.
 fn update(node: Node<'_>, source: &Source<'_>) -> StatementKind {
     let operator = field(node, "operator").map_or("", |operator| source.text(operator));
-    match tree::binary_operator(operator.trim_end_matches('=')) {
+    match lowering::binary_operator(operator.trim_end_matches('=')) {
         Some(operator) => StatementKind::Update(operator, source.operand(node, "left"), source.operand(node, "right")),
         None => StatementKind::Unsupported("augmented_assignment"),
     }

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use tree_sitter::{Language, Node, ParseOptions, Parser, Tree};
 
 use super::repair;
-use crate::program::form::{Binary, Expression, ExpressionKind, Program, Statement, StatementKind};
+use crate::program::form::{Expression, ExpressionKind, Program, Statement, StatementKind};
 use crate::source::{Diagnostic, Level, Span};
 
 /// How deep expressions and statements may nest. Chosen because the deepest code in real answers, chains of builders
@@ -302,68 +302,4 @@ pub(super) fn field<'t>(node: Node<'t>, name: &str) -> Option<Node<'t>> {
 pub(super) fn fields<'t>(node: Node<'t>, name: &str) -> Vec<Node<'t>> {
     let mut cursor = node.walk();
     node.children_by_field_name(name, &mut cursor).filter(|child| !child.is_extra()).collect()
-}
-
-/// `for (starts; condition; steps) body`. With several starts, they come before the loop, in a block around both.
-pub(super) fn counted_loop(
-    mut starts: Vec<Statement>,
-    condition: Option<Expression>,
-    mut steps: Vec<Statement>,
-    body: Vec<Statement>,
-    span: Span,
-) -> StatementKind {
-    let start = if starts.len() == 1 { starts.pop() } else { None };
-    let step = match steps.len() {
-        0 | 1 => steps.pop(),
-        _ => Some(Statement::new(StatementKind::Block(steps), span)),
-    };
-    let repeated = StatementKind::For(Box::new([start, step]), condition, body);
-    if starts.is_empty() {
-        return repeated;
-    }
-    starts.push(Statement::new(repeated, span));
-    StatementKind::Block(starts)
-}
-
-/// `++place` is `place = place + 1`; `place++` is that less 1.
-pub(super) fn count(operator: Binary, place: Expression, is_prefix: bool, span: Span) -> ExpressionKind {
-    let boxed = |kind| Box::new(Expression::new(kind, span));
-    let one = || boxed(ExpressionKind::Number(1.0));
-    let next = boxed(ExpressionKind::Binary(operator, Box::new(place.clone()), one()));
-    let counted = ExpressionKind::Assign(Box::new(place), next);
-    if is_prefix {
-        return counted;
-    }
-    let back = if operator == Binary::Add { Binary::Subtract } else { Binary::Add };
-    ExpressionKind::Binary(back, boxed(counted), one())
-}
-
-/// A binary operator as the languages write it.
-pub(super) fn binary_operator(operator: &str) -> Option<Binary> {
-    Some(match operator {
-        "+" => Binary::Add,
-        "-" => Binary::Subtract,
-        "*" => Binary::Multiply,
-        "/" => Binary::Divide,
-        "//" => Binary::FloorDivide,
-        "%" => Binary::Remainder,
-        "**" => Binary::Power,
-        "==" | "===" | "is" => Binary::Equal,
-        "!=" | "!==" | "<>" | "is not" => Binary::NotEqual,
-        "<" => Binary::Less,
-        "<=" => Binary::LessEqual,
-        ">" => Binary::Greater,
-        ">=" => Binary::GreaterEqual,
-        "and" | "&&" => Binary::And,
-        "or" | "||" => Binary::Or,
-        "??" => Binary::Coalesce,
-        "in" => Binary::In,
-        "not in" => Binary::NotIn,
-        "&" => Binary::BitAnd,
-        "|" => Binary::BitOr,
-        "^" => Binary::BitXor,
-        "<<" => Binary::ShiftLeft,
-        ">>" | ">>>" => Binary::ShiftRight,
-        _ => return None,
-    })
 }

@@ -11,6 +11,7 @@ use std::sync::LazyLock;
 
 use tree_sitter::Node;
 
+use super::lowering;
 use super::tree::{self, Grammar, Source, children, field, fields, first_child, has_token};
 use crate::program::form::{Expression, ExpressionKind, Pattern, Program, Statement, StatementKind};
 use crate::source::Diagnostic;
@@ -174,7 +175,7 @@ fn counted_loop(node: Node<'_>, source: &Source<'_>) -> StatementKind {
         field(node, "condition").filter(|condition| condition.is_named() && condition.kind() != "empty_statement");
     let condition = condition.map(|condition| source.expression(condition));
     let span = source.span(node);
-    tree::counted_loop(part("initializer"), condition, part("increment"), source.body_in(node, "body"), span)
+    lowering::counted_loop(part("initializer"), condition, part("increment"), source.body_in(node, "body"), span)
 }
 
 fn selection(node: Node<'_>, source: &Source<'_>) -> StatementKind {

@@ -10,7 +10,8 @@ use crate::program::form::{
     StatementKind, Unary,
 };
 use crate::syntax::literal;
-use crate::syntax::tree::{self, Source, child_of_kind, children, field, first_child, has_token};
+use crate::syntax::lowering;
+use crate::syntax::tree::{Source, child_of_kind, children, field, first_child, has_token};
 
 /// Lowers an expression. Types are erased.
 pub(super) fn expression(node: Node<'_>, source: &Source<'_>) -> ExpressionKind {
@@ -76,13 +77,13 @@ pub(super) fn expression(node: Node<'_>, source: &Source<'_>) -> ExpressionKind 
             ExpressionKind::Unary(operator, part("operand"))
         }
         "binary_expression" => {
-            let operator = field(node, "operator").and_then(|operator| tree::binary_operator(operator.kind()));
+            let operator = field(node, "operator").and_then(|operator| lowering::binary_operator(operator.kind()));
             operator.map_or_else(unsupported, |operator| ExpressionKind::Binary(operator, part("left"), part("right")))
         }
         "instanceof_expression" => instance_test(node, source),
         "update_expression" => {
             let is_prefix = node.child(0).is_some_and(|first| !first.is_named());
-            tree::count(update_operator(node), source.optional(first_child(node), node), is_prefix, span)
+            lowering::count(update_operator(node), source.optional(first_child(node), node), is_prefix, span)
         }
         "assignment_expression" => assignment(node, source),
         "ternary_expression" => {
@@ -216,7 +217,7 @@ fn assignment(node: Node<'_>, source: &Source<'_>) -> ExpressionKind {
     if operator == "=" {
         return ExpressionKind::Assign(target, value);
     }
-    match tree::binary_operator(operator.trim_end_matches('=')) {
+    match lowering::binary_operator(operator.trim_end_matches('=')) {
         Some(operator) => {
             let value = ExpressionKind::Binary(operator, target.clone(), value);
             ExpressionKind::Assign(target, Box::new(Expression::new(value, source.span(node))))

@@ -11,7 +11,8 @@ use crate::program::form::{
     Spread, Statement, StatementKind, Unary,
 };
 use crate::syntax::literal;
-use crate::syntax::tree::{self, Source, children, field, fields, first_child};
+use crate::syntax::lowering;
+use crate::syntax::tree::{Source, children, field, fields, first_child};
 
 /// Lowers an expression.
 pub(super) fn expression(node: Node<'_>, source: &Source<'_>) -> ExpressionKind {
@@ -50,7 +51,7 @@ pub(super) fn expression(node: Node<'_>, source: &Source<'_>) -> ExpressionKind 
             ExpressionKind::Unary(operator, part("argument"))
         }
         "binary_operator" | "boolean_operator" => {
-            let operator = field(node, "operator").and_then(|operator| tree::binary_operator(operator.kind()));
+            let operator = field(node, "operator").and_then(|operator| lowering::binary_operator(operator.kind()));
             operator.map_or(unsupported, |operator| ExpressionKind::Binary(operator, part("left"), part("right")))
         }
         "comparison_operator" => comparison(node, source),
@@ -165,7 +166,7 @@ fn comparison(node: Node<'_>, source: &Source<'_>) -> ExpressionKind {
     let operators = fields(node, "operators");
     let operands: Vec<_> = children(node).into_iter().map(|operand| source.expression(operand)).collect();
     let compare = |(operator, pair): (&Node<'_>, &[Expression])| {
-        let operator = tree::binary_operator(operator.kind())?;
+        let operator = lowering::binary_operator(operator.kind())?;
         let [left, right] = pair else { return None };
         let kind = ExpressionKind::Binary(operator, Box::new(left.clone()), Box::new(right.clone()));
         Some(Expression::new(kind, left.span.to(right.span)))

@@ -7,7 +7,8 @@ use tree_sitter::Node;
 use super::definitions;
 use crate::program::form::{Argument, Binary, Call, Entry, Expression, ExpressionKind, Item, Spread, Unary};
 use crate::syntax::literal;
-use crate::syntax::tree::{self, Source, children, field, first_child, has_token};
+use crate::syntax::lowering;
+use crate::syntax::tree::{Source, children, field, first_child, has_token};
 
 /// Lowers an expression. Types are erased.
 pub(super) fn expression(node: Node<'_>, source: &Source<'_>) -> ExpressionKind {
@@ -61,7 +62,7 @@ pub(super) fn expression(node: Node<'_>, source: &Source<'_>) -> ExpressionKind 
         }
         "binary_expression" => match field(node, "operator").map_or("", |operator| operator.kind()) {
             "instanceof" => keyword("instanceof", vec![*part("left"), *part("right")]),
-            operator => tree::binary_operator(operator)
+            operator => lowering::binary_operator(operator)
                 .map_or_else(unsupported, |operator| ExpressionKind::Binary(operator, part("left"), part("right"))),
         },
         "ternary_expression" => {
@@ -78,7 +79,7 @@ pub(super) fn expression(node: Node<'_>, source: &Source<'_>) -> ExpressionKind 
         },
         "update_expression" => {
             let is_prefix = node.child(0).is_some_and(|first| !first.is_named());
-            tree::count(update_operator(node), *part("argument"), is_prefix, span)
+            lowering::count(update_operator(node), *part("argument"), is_prefix, span)
         }
         "sequence_expression" => {
             // The value of the last one.
@@ -178,7 +179,7 @@ pub(super) fn property_name(node: Node<'_>, source: &Source<'_>) -> Arc<str> {
 
 /// The operator in `+=`, `??=` …
 pub(super) fn augmented_operator(node: Node<'_>, source: &Source<'_>) -> Option<Binary> {
-    tree::binary_operator(source.text(field(node, "operator")?).strip_suffix('=')?)
+    lowering::binary_operator(source.text(field(node, "operator")?).strip_suffix('=')?)
 }
 
 /// The operator in `++` or `--`.
