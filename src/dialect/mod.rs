@@ -3,6 +3,7 @@
 mod cloudformation;
 mod document;
 mod kubernetes;
+mod pulumi;
 #[cfg(test)]
 mod testing;
 
@@ -102,4 +103,5 @@ pub struct Dialect {
 pub const DIALECTS: &[Dialect] = &[
     Dialect { tool: Tool::CloudFormation, read: cloudformation::read },
     Dialect { tool: Tool::Kubernetes, read: kubernetes::read },
+    Dialect { tool: Tool::Pulumi, read: pulumi::read },
 ];

@@ -359,6 +359,7 @@ fn binary<E: Environment>(
 ) -> Value {
     let left = evaluate(left, environment);
     match operator {
+        Binary::Or if stands_for_input(&left) => fallback(left, right, span, environment),
         Binary::And | Binary::Or => match environment.truth(&left) {
             Some(truth) if truth == (operator == Binary::Or) => left,
             Some(_) => evaluate(right, environment),
@@ -391,10 +392,17 @@ fn branch<E: Environment>(expression: &Expression, environment: &mut E) -> Value
     value
 }
 
+/// Whether a value is an input that nobody gives, or comes from outside the response.
+fn stands_for_input(value: &Value) -> bool {
+    matches!(value.kind, Kind::Unknown(Reason::Input(_) | Reason::Unset(_) | Reason::Outside(_)))
+}
+
 /// `left or right`, when it is not known whether `left` counts as true. What stands in for an input that nobody gives
 /// is a default of the response; it is said to stand where the whole expression stands.
 fn fallback<E: Environment>(left: Value, right: &Expression, span: Span, environment: &mut E) -> Value {
-    if let Kind::Unknown(reason @ (Reason::Input(_) | Reason::Outside(_))) = &left.kind {
+    if let Kind::Unknown(reason) = &left.kind
+        && stands_for_input(&left)
+    {
         let default = evaluate(right, environment).with_provenance(Provenance::ResponseDefault).at(span);
         environment.note_default(reason, &default);
         return default;

@@ -34,6 +34,7 @@ pub fn truth(value: &Value) -> Option<bool> {
             let first = truth(values.first()?)?;
             values.iter().all(|value| truth(value) == Some(first)).then_some(first)
         }
+        Kind::Unknown(Reason::Unset(_)) => Some(false),
         Kind::Symbol(_) | Kind::Unknown(_) => None,
     }
 }
@@ -42,6 +43,10 @@ pub fn truth(value: &Value) -> Option<bool> {
 #[must_use]
 pub fn equal(left: &Value, right: &Value) -> Option<bool> {
     match (&left.kind, &right.kind) {
+        (Kind::Unknown(Reason::Unset(_)), Kind::Null | Kind::Unknown(Reason::Unset(_)))
+        | (Kind::Null, Kind::Unknown(Reason::Unset(_))) => Some(true),
+        (Kind::Unknown(Reason::Unset(_)), Kind::Bool(_) | Kind::Number(_) | Kind::Text(_))
+        | (Kind::Bool(_) | Kind::Number(_) | Kind::Text(_), Kind::Unknown(Reason::Unset(_))) => Some(false),
         (Kind::Unknown(_) | Kind::OneOf(_) | Kind::Symbol(_) | Kind::Join(_) | Kind::Reference(_), _)
         | (_, Kind::Unknown(_) | Kind::OneOf(_) | Kind::Symbol(_) | Kind::Join(_) | Kind::Reference(_)) => {
             // What is not known is still equal to itself; a resource, and what a library gives, is never nothing.

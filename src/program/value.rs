@@ -104,6 +104,8 @@ pub enum Provenance {
 pub enum Reason {
     /// An input of the response without a default: a variable, parameter or configuration value.
     Input(Arc<str>),
+    /// An input that need not be given, and that nobody gives: a condition sees nothing.
+    Unset(Arc<str>),
     /// Looked up outside the response: a data source, a `fromLookup`.
     Lookup(Arc<str>),
     /// Known only once it is deployed: an attribute that the provider computes.
@@ -126,6 +128,7 @@ impl Reason {
     #[must_use]
     pub fn part(&self, suffix: &str) -> Self {
         match self {
+            Self::Unset(name) => write!(f, "input {name} is not set"),
             Self::Lookup(name) => Self::Lookup(format!("{name}{suffix}").into()),
             Self::Computed(name) => Self::Computed(format!("{name}{suffix}").into()),
             other => other.clone(),

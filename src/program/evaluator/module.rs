@@ -22,13 +22,15 @@ pub(crate) struct ModuleId(usize);
 #[derive(Debug, Default)]
 pub(super) struct Modules<'a> {
     list: Vec<Module<'a>>,
-    /// The modules that define a name.
+    /// The modules that define a name, those that only import it last.
     definitions: IndexMap<Arc<str>, Vec<ModuleId>>,
 }
 
 /// A module: a source file with statements.
 #[derive(Debug)]
 pub(super) struct Module<'a> {
+    /// Index of its source file.
+    pub(super) file: u32,
     /// Its path without its extension; that of a package's main file is the package's.
     stem: Option<String>,
     /// The folder in which it stands.
@@ -96,7 +98,7 @@ impl<'a> Modules<'a> {
 impl<'a> Evaluator<'a> {
     /// Takes up the modules of a response, and notes which of them others import.
     pub(super) fn load_modules(&mut self, response: &Response, programs: &'a [Program]) {
-        for (file, program) in response.files.iter().zip(programs) {
+        for ((index, file), program) in (0..).zip(&response.files).zip(programs) {
             let Program::Module(statements) = program else { continue };
             let Some(language) = language::of(file.language) else { continue };
             if matches!(file.role, Role::Test | Role::Shell | Role::Output) {
@@ -105,6 +107,7 @@ impl<'a> Evaluator<'a> {
             let path = file.path.as_deref().map(|path| path.trim_start_matches("./").trim_start_matches('/'));
             let folder = path.and_then(|path| path.rsplit_once('/')).map_or("", |(folder, _)| folder);
             let module = Module {
+                file: index,
                 stem: path.map(|path| (language.stem)(path)),
                 folder: folder.to_owned(),
                 role: file.role,
@@ -116,10 +119,15 @@ impl<'a> Evaluator<'a> {
                 exports: Vec::new(),
             };
             let id = ModuleId(self.modules.list.len());
+            self.modules.list.push(module);
             for name in defined_names(statements) {
                 self.modules.definitions.entry(name).or_default().push(id);
             }
-            self.modules.list.push(module);
+        }
+        for id in self.modules.ids() {
+            for name in self.modules.get(id).map_or_else(Vec::new, |module| imported_names(module.statements)) {
+                self.modules.definitions.entry(name).or_default().push(id);
+            }
         }
         for id in self.modules.ids() {
             let mut imports = Vec::new();
@@ -350,7 +358,7 @@ impl<'a> Evaluator<'a> {
             .iter()
             .copied()
             .filter(|&id| id != here && self.modules.language(id).family == language.family)
-            .filter(|&id| language.shares_names || nameless || self.modules.get(id).is_some_and(|m| m.stem.is_none()))
+            .filter(|&id| language.shares_names || (nameless && self.modules.get(id).is_some_and(|m| m.stem.is_none())))
             .collect();
         // The nearest one before it, or else the first behind it.
         let before = candidates.iter().rev().find(|id| id.0 < here.0);
@@ -378,9 +386,6 @@ fn defined_names(statements: &[Statement]) -> Vec<Arc<str>> {
             StatementKind::Function(function) => names.extend(function.name.clone()),
             StatementKind::Class(class) => names.push(Arc::clone(&class.name)),
             StatementKind::Assign { target: Pattern::Name(name, _), .. } => names.push(Arc::clone(name)),
-            StatementKind::Import(import) => {
-                names.extend(import.names.iter().map(|imported| Arc::clone(&imported.name)));
-            }
             StatementKind::Try(body, ..) | StatementKind::If(_, body, _) | StatementKind::Block(body) => {
                 names.extend(defined_names(body));
             }
@@ -388,6 +393,15 @@ fn defined_names(statements: &[Statement]) -> Vec<Arc<str>> {
         }
     }
     names
+}
+
+/// The names that a module imports at its top level.
+fn imported_names(statements: &[Statement]) -> Vec<Arc<str>> {
+    let names = |statement: &Statement| match &statement.kind {
+        StatementKind::Import(import) => import.names.iter().map(|imported| Arc::clone(&imported.name)).collect(),
+        _ => Vec::new(),
+    };
+    statements.iter().flat_map(names).collect()
 }
 
 /// Every import, wherever it stands.

@@ -116,7 +116,7 @@ pub fn root(symbol: &Symbol) -> Option<CallId> {
 /// The name of the input that a value stands for, if it is nothing but that.
 pub(super) fn input_name(reason: &Reason) -> Option<&Arc<str>> {
     match reason {
-        Reason::Input(name) | Reason::Outside(name) => Some(name),
+        Reason::Input(name) | Reason::Unset(name) | Reason::Outside(name) => Some(name),
         _ => None,
     }
 }

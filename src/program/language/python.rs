@@ -64,7 +64,7 @@ fn method(evaluator: &mut Evaluator<'_>, receiver: &Value, name: &str, call: &In
         Kind::Text(_) | Kind::Join(_) | Kind::Json(_) => text_method(evaluator, &unfolded, name, call),
         Kind::List(items) => list_method(evaluator, receiver, items, name, call),
         Kind::Map(entries) => map_method(evaluator, receiver, entries, name, call),
-        Kind::Unknown(reason @ (Reason::Input(_) | Reason::Outside(_))) if name == "get" => {
+        Kind::Unknown(reason @ (Reason::Input(_) | Reason::Unset(_) | Reason::Outside(_))) if name == "get" => {
             let default = call.argument(1, "default")?.clone().with_provenance(Provenance::ResponseDefault);
             evaluator.note_default(reason, &default);
             Some(default)
@@ -384,7 +384,10 @@ fn map_method(
             let (key, value) = key(evaluator)?;
             let default = call.argument(1, "default").cloned();
             if !entries.contains_key(&key) && !matches!(value.kind, Kind::Text(_) | Kind::Number(_) | Kind::Bool(_)) {
-                // The key is not known: whatever the map has, or the default.
+                // The key is not known. If it is an input, the default is what the response says; else it may be anything.
+                if let (Kind::Unknown(Reason::Input(_) | Reason::Unset(_)), Some(default)) = (&value.kind, &default) {
+                    return Some(default.clone().with_provenance(Provenance::ResponseDefault));
+                }
                 let found = evaluator.element(map.clone(), value, span);
                 return Some(Value::one_of([found].into_iter().chain(default), span));
             }

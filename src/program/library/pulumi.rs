@@ -198,7 +198,8 @@ fn configured(evaluator: &mut Evaluator<'_>, call: &Invocation, convert: fn(Valu
         Some(namespace) => format!("{namespace}:{key}").into(),
         None => key,
     };
-    let reason = Reason::Input(name);
+    let must_exist = call.callee.to_ascii_lowercase().contains("require");
+    let reason = if must_exist { Reason::Input(name) } else { Reason::Unset(name) };
     match call.argument(1, "default").filter(|default| !default.is_null()) {
         Some(default) => {
             let default = default.clone().with_provenance(Provenance::ResponseDefault).at(call.span);

@@ -133,7 +133,9 @@ fn json_loads(evaluator: &mut Evaluator<'_>, call: &Invocation) -> Option<Value>
 /// An environment variable: what stands in for it when it is not set is a default of the response.
 fn environment_variable(evaluator: &mut Evaluator<'_>, call: &Invocation) -> Option<Value> {
     let name = evaluator.frozen(call.argument(0, "key")?);
-    let reason = Reason::Outside(format!("environment variable {}", key_text(&name)).into());
+    let variable: Arc<str> = format!("environment variable {}", key_text(&name)).into();
+    let must_exist = call.callee.ends_with("[]");
+    let reason = if must_exist { Reason::Input(variable) } else { Reason::Unset(variable) };
     match call.argument(1, "default").filter(|default| !default.is_null()) {
         Some(default) => {
             let default = default.clone().with_provenance(Provenance::ResponseDefault).at(call.span);

@@ -1,0 +1,89 @@
+//! What a Pulumi project says beside its resources: regions, versions.
+
+use std::sync::Arc;
+
+use super::calls::{Calls, Role, parts};
+use super::values::Values;
+use crate::dialect::{Findings, Source};
+use crate::program::form::{Entry, Expression, ExpressionKind, Program};
+use crate::program::value::{Kind, Value};
+use crate::source::Span;
+use crate::stack::{Region, RegionRole};
+
+/// Adds regions and versions to the findings.
+pub(super) fn read(source: &Source<'_>, calls: &Calls<'_>, values: &Values<'_>, findings: &mut Findings) {
+    provider_regions(calls, values, findings);
+    if findings.regions.is_empty() {
+        input_regions(source, findings);
+    }
+    configured_regions(source, findings);
+}
+
+/// `aws.Provider(region=…)`: the first is the default, for it is what the resources are given.
+fn provider_regions(calls: &Calls<'_>, values: &Values<'_>, findings: &mut Findings) {
+    for (_, call, role) in calls.iter() {
+        if !matches!(role, Role::Provider(_)) {
+            continue;
+        }
+        let settings = parts(call).settings;
+        let Some(region) = settings.get("region").map(|region| values.resolved(region)) else { continue };
+        let written = region.span.filter(|_| region.as_str().is_some());
+        add_region(findings, &region, "the provider", written.unwrap_or(call.span));
+    }
+}
+
+/// `config.get("region") or "us-east-2"`.
+fn input_regions(source: &Source<'_>, findings: &mut Findings) {
+    for (input, default) in &source.trace.defaults {
+        let name = input.rsplit([':', ' ']).next().unwrap_or(input).to_ascii_lowercase();
+        if matches!(
+            name.as_str(),
+            "region" | "aws_region" | "awsregion" | "aws_default_region" | "primary_region" | "primaryregion"
+        ) && let Some(span) = default.span
+        {
+            add_region(findings, default, &format!("the default of {input}"), span);
+        }
+    }
+}
+
+/// `aws:region` in `Pulumi.yaml` and `Pulumi.<stack>.yaml`.
+fn configured_regions(source: &Source<'_>, findings: &mut Findings) {
+    for (file, program) in source.response.files.iter().zip(&source.programs) {
+        let name = file.path.as_deref().map_or("", |path| path.rsplit('/').next().unwrap_or(path));
+        let Program::Documents(documents) = program else { continue };
+        if !name.starts_with("Pulumi.") {
+            continue;
+        }
+        let config = documents.first().and_then(|document| entry(document, "config"));
+        let Some(region) = config.and_then(|config| entry(config, "aws:region")) else { continue };
+        let given = ["value", "default"].iter().find_map(|key| entry(region, key)).unwrap_or(region);
+        if let ExpressionKind::Text(text) = &given.kind {
+            add_region(findings, &Value::text(Arc::clone(text), given.span), name, given.span);
+        }
+    }
+}
+
+fn entry<'e>(map: &'e Expression, key: &str) -> Option<&'e Expression> {
+    let ExpressionKind::Map(entries) = &map.kind else { return None };
+    entries.iter().find_map(|entry| match entry {
+        Entry::Pair(Expression { kind: ExpressionKind::Text(name), .. }, value) if &**name == key => Some(value),
+        _ => None,
+    })
+}
+
+/// Adds a region, or the regions that it may be.
+fn add_region(findings: &mut Findings, region: &Value, source: &str, span: Span) {
+    match &region.kind {
+        Kind::Text(name) => {
+            let first = findings.regions.first().map(|first| first.name == *name);
+            let role = match first {
+                None => RegionRole::Default,
+                Some(true) => RegionRole::Repeated,
+                Some(false) => RegionRole::Additional,
+            };
+            findings.regions.push(Region { name: Arc::clone(name), role, source: source.into(), span });
+        }
+        Kind::OneOf(regions) => regions.iter().for_each(|region| add_region(findings, region, source, span)),
+        _ => {}
+    }
+}
