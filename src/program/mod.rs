@@ -5,7 +5,7 @@ pub mod expression;
 pub mod form;
 pub mod json;
 mod language;
-mod library;
+pub(crate) mod library;
 pub mod operators;
 #[cfg(test)]
 pub(crate) mod print;

@@ -128,7 +128,6 @@ impl Reason {
     #[must_use]
     pub fn part(&self, suffix: &str) -> Self {
         match self {
-            Self::Unset(name) => write!(f, "input {name} is not set"),
             Self::Lookup(name) => Self::Lookup(format!("{name}{suffix}").into()),
             Self::Computed(name) => Self::Computed(format!("{name}{suffix}").into()),
             other => other.clone(),
@@ -140,6 +139,7 @@ impl fmt::Display for Reason {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Input(name) => write!(f, "input {name} has no default"),
+            Self::Unset(name) => write!(f, "input {name} is not set"),
             Self::Lookup(name) => write!(f, "{name} is looked up when deployed"),
             Self::Computed(name) => write!(f, "{name} is known only after deployment"),
             Self::Outside(name) => write!(f, "{name} comes from outside the response"),

@@ -2,9 +2,9 @@
 
 use std::sync::Arc;
 
-use super::path::{self, Path};
-use crate::catalog::pulumi::{Becomes, ResourceType};
-use crate::program::evaluator::{Call, Callee, Trace};
+use crate::catalog::pulumi::{self, Becomes, ResourceType};
+use crate::program::evaluator::{Call, Callee, Trace, root};
+use crate::program::library::pulumi_path::{self as path, Path};
 use crate::program::value::{CallId, Map, Value};
 
 /// The calls of a program with their roles.
@@ -79,7 +79,7 @@ fn role(trace: &Trace, call: &Call) -> Role {
     match &call.callee {
         Callee::External(name) => path::read(name).map_or(Role::Other, |path| external_role(&path, call)),
         Callee::Method(receiver, name) => {
-            let made_by = crate::program::evaluator::root(receiver).and_then(|id| trace.call(id)).and_then(Call::path);
+            let made_by = root(receiver).and_then(|id| trace.call(id)).and_then(Call::path);
             let is_config =
                 made_by.and_then(path::read).is_some_and(|path| path.package == "pulumi" && path.name == "Config");
             if is_config { Role::Configuration(name.to_ascii_lowercase().contains("secret")) } else { Role::Other }
@@ -95,7 +95,7 @@ fn external_role(path: &Path, call: &Call) -> Role {
         ("pulumi", _) => Role::Other,
         (package, "Provider") => Role::Provider(package.to_owned()),
         _ if !call.constructs => Role::Other,
-        _ => match path.resource_type() {
+        _ => match pulumi::resolve(&path.package, &path.module, &path.name) {
             Some(ResourceType { token, becomes }) => Role::Resource(Resource { token: token.into(), becomes }),
             None => Role::Other,
         },

@@ -2,7 +2,6 @@
 
 mod address;
 mod calls;
-mod path;
 mod project;
 mod values;
 

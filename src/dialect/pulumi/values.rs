@@ -32,7 +32,10 @@ impl Values<'_> {
             }
             Kind::List(items) => Kind::List(all(items)),
             Kind::OneOf(items) => {
-                return Value { provenance: value.provenance, ..Value::one_of(all(items).as_ref().clone(), value.span) };
+                return Value {
+                    provenance: value.provenance,
+                    ..Value::one_of(all(items).as_ref().clone(), value.span)
+                };
             }
             Kind::Join(items) => {
                 return Value { provenance: value.provenance, ..Value::join(all(items).as_ref().clone(), value.span) };

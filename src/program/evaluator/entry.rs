@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use super::memory::Object;
+use super::module::ModuleId;
 use super::{Evaluator, Invocation};
 use crate::program::form::{Function, Parameter, Pattern, Program, Spread};
 use crate::program::library;
@@ -28,12 +29,35 @@ impl<'a> Evaluator<'a> {
             self.evaluate_module(id);
         }
         for &id in &ids {
-            self.instantiate_components(id);
+            self.instantiate_classes(id, |evaluator, class| {
+                evaluator.external_base(class).is_some_and(|path| library::is_component(&path))
+            });
+        }
+        if ids.iter().any(|&id| self.makes_something(id)) {
+            return;
+        }
+        // A program that makes nothing is used by one that is not in the response. What other files import comes last: the
+        // class that uses it makes it.
+        let (entries, imported): (Vec<_>, Vec<_>) = ids.iter().partition(|&&id| self.is_entry(id));
+        for &id in entries.into_iter().chain(imported) {
+            if !self.makes_something(id) {
+                self.instantiate_classes(id, Self::has_constructor);
+            }
         }
     }
 
+    /// Whether something is made in a module, as far as that is recorded.
+    fn makes_something(&self, id: ModuleId) -> bool {
+        let file = self.modules.get(id).map(|module| module.file);
+        self.trace.calls.iter().any(|call| call.constructs && Some(call.span.file) == file)
+    }
+
+    fn has_constructor(&self, class: ObjectId) -> bool {
+        matches!(self.memory.object(class), Some(Object::Class(class)) if class.class.constructor.is_some())
+    }
+
     /// Calls the function with which the language begins a program.
-    fn call_main(&mut self, id: super::module::ModuleId) {
+    fn call_main(&mut self, id: ModuleId) {
         let Some(name) = self.modules.language(id).main else { return };
         let Some(scope) = self.module_scope(id) else { return };
         let class_has_it = |value: &Value, evaluator: &Self| match value.kind {
@@ -59,8 +83,8 @@ impl<'a> Evaluator<'a> {
         });
     }
 
-    /// Makes the stacks and components of a module that nothing makes, as when the entry file is not in the response.
-    fn instantiate_components(&mut self, id: super::module::ModuleId) {
+    /// Makes the classes of a module of which nothing makes an instance, as when the entry file is not in the response.
+    fn instantiate_classes(&mut self, id: ModuleId, suits: fn(&Self, ObjectId) -> bool) {
         let Some(scope) = self.module_scope(id) else { return };
         let classes: Vec<_> = self
             .memory
@@ -73,8 +97,7 @@ impl<'a> Evaluator<'a> {
         for class in classes {
             let Some(Object::Class(definition)) = self.memory.object(class) else { continue };
             let (module, span) = (definition.module, definition.class.span);
-            let is_component = self.external_base(class).is_some_and(|path| library::is_component(&path));
-            if module != id || !is_component || self.is_made(class) {
+            if module != id || !suits(self, class) || self.is_made(class) {
                 continue;
             }
             self.in_frame(id, scope, None, None, |evaluator| {

@@ -363,8 +363,13 @@ impl Evaluator<'_> {
         }
         let path = self.path_of(symbol).map(|path| format!("{path}[]"));
         if let Some(model) = path.as_deref().and_then(library::find)
-            && let Some(value) =
-                model(self, &Invocation { callee: path.as_deref().unwrap_or("").into(), ..Invocation::of(vec![index.clone()], span) })
+            && let Some(value) = model(
+                self,
+                &Invocation {
+                    callee: path.as_deref().unwrap_or("").into(),
+                    ..Invocation::of(vec![index.clone()], span)
+                },
+            )
         {
             return value;
         }

@@ -231,7 +231,7 @@ fn branches_that_cannot_be_decided_are_both_followed() {
         "
 import lib
 import os
-zone = os.environ.get('ZONE')
+zone = os.environ['ZONE']
 subnets = ['s0']
 if zone == 'a':
     size = 1
@@ -310,7 +310,7 @@ lib.f(os.environ.get('A') or 'a', os.getenv('B', 'b'), os.environ.get('C'), os.e
 lib.g(None or 'x', '' or 'y', 'z' or 'w', 0 or lib.h())
 ",
         "
-lib.f(~'a', ~'b', ?environment variable C comes from outside the response, ?environment variable D comes from outside the response)
+lib.f(~'a', ~'b', ?input environment variable C is not set, ?input environment variable D has no default)
 lib.h()
 lib.g('x', 'y', 'z', #1)
 ",

@@ -4,6 +4,8 @@
 //! what a library gave, by the path of the class and its name. What has no model is recorded in the trace.
 
 mod pulumi;
+mod pulumi_aws;
+pub(crate) mod pulumi_path;
 mod python;
 mod python_standard;
 
@@ -21,7 +23,10 @@ const PYTHON_NAMES: &str = include_str!("../../../grammars/python/names.tsv");
 
 /// The model of a function or method, by its dotted path.
 pub(crate) fn find(path: &str) -> Option<Function> {
-    pulumi::find(path).or_else(|| python::find(path)).or_else(|| python_standard::find(path))
+    pulumi::find(path)
+        .or_else(|| pulumi_aws::find(path))
+        .or_else(|| python::find(path))
+        .or_else(|| python_standard::find(path))
 }
 
 /// The model of a method that a library gives to whatever values it wraps.

@@ -258,7 +258,7 @@ impl Project {
     }
 
     /// The value of a key in a namespace; without one, in that of the project, which its own files may leave out.
-    fn value(&self, namespace: Option<&str>, key: &str) -> Option<&Value> {
+    pub(super) fn value(&self, namespace: Option<&str>, key: &str) -> Option<&Value> {
         let in_namespace = |namespace: &str| self.values.get(format!("{namespace}:{key}").as_str());
         match (namespace, self.name.as_ref().and_then(Value::as_str)) {
             (Some(namespace), _) => in_namespace(namespace),

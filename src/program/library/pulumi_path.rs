@@ -1,16 +1,14 @@
 //! What a program names of Pulumi's packages, in the ways of each language.
 
-use crate::catalog::pulumi::{self, ResourceType};
-
 /// Something of a Pulumi package.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Path {
+pub(crate) struct Path {
     /// `aws`, `aws-native`, `kubernetes`; that of Pulumi's own library is `pulumi`.
-    pub(super) package: String,
+    pub(crate) package: String,
     /// `sqs`, `apps.v1`; empty for what stands in the package itself.
-    pub(super) module: String,
+    pub(crate) module: String,
     /// `Queue`, `getAmi`, `get_ami`, `Queue.get`.
-    pub(super) name: String,
+    pub(crate) name: String,
 }
 
 /// What stands between the repository of a Go package and its modules.
@@ -18,7 +16,7 @@ const GO_SDK: &str = "/go/";
 
 /// Reads a dotted path: `pulumi_aws.sqs.Queue`, `@pulumi/aws.sqs.Queue`, `@pulumi/aws/sqs.Queue`,
 /// `github.com/pulumi/pulumi-aws/sdk/v6/go/aws/sqs.NewQueue`, `com.pulumi.aws.sqs.Queue`.
-pub(super) fn read(path: &str) -> Option<Path> {
+pub(crate) fn read(path: &str) -> Option<Path> {
     let (package, rest) = if let Some(rest) = path.strip_prefix("pulumi_") {
         rest.split_once('.')?
     } else if let Some(rest) = path.strip_prefix("@pulumi/") {
@@ -47,13 +45,15 @@ pub(super) fn read(path: &str) -> Option<Path> {
 }
 
 impl Path {
-    /// The resource type that it is, if it is a class.
-    pub(super) fn resource_type(&self) -> Option<ResourceType> {
-        pulumi::resolve(&self.package, &self.module, &self.name)
+    /// What it names, in one spelling for all languages: `iam.getpolicydocument`.
+    pub(crate) fn folded(&self) -> String {
+        let name = self.name.strip_prefix("Lookup").map_or_else(|| self.name.clone(), |name| format!("get{name}"));
+        let path = if self.module.is_empty() { name } else { format!("{}.{name}", self.module) };
+        path.chars().filter(|&letter| letter != '_').collect::<String>().to_ascii_lowercase()
     }
 
     /// How to name it to people: `aws.sqs.Queue`.
-    pub(super) fn title(&self) -> String {
+    pub(crate) fn title(&self) -> String {
         [self.package.as_str(), &self.module, &self.name]
             .iter()
             .filter(|part| !part.is_empty())
