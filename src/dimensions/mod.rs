@@ -1,13 +1,30 @@
 //! The dimensions of the gap table: each turns a pair of stacks into gaps and, for six of them, a row. One file each.
+//!
+//! Most gaps come from two tables: the settings in which paired resources differ ([`settings`]) and the resources that only
+//! one side has ([`presence`]) belong to the dimension that the tables name. What takes more than a look at one resource,
+//! a dimension's own file finds.
 
-use std::sync::Arc;
-
-use schemars::JsonSchema;
-use serde::Serialize;
+mod architecture;
+mod cost;
+mod data;
+mod gap;
+mod nouns;
+mod presence;
+mod regions;
+mod rules;
+mod security;
+mod settings;
+mod side;
+#[cfg(test)]
+mod testing;
+mod tooling;
+mod traits;
+mod wording;
 
 use crate::Analysis;
 use crate::matching::Pairing;
-use crate::source::Lines;
+
+pub use gap::{DimensionId, Evidence, Gap, GapKind, Row, Severity, SideFact, SideId};
 
 /// Everything that a dimension can look at.
 #[derive(Debug)]
@@ -22,203 +39,106 @@ pub struct Context<'a> {
     pub prompt: Option<&'a crate::prompt::Prompt>,
 }
 
-/// One difference that matters.
-#[derive(Clone, Debug, JsonSchema, Serialize)]
-pub struct Gap {
-    /// Stable and readable: what kind of gap it is and where, in kebab case.
-    pub id: String,
-    /// Where it belongs.
-    pub dimension: DimensionId,
-    /// What it is.
-    pub kind: GapKind,
-    /// Who is at fault.
-    pub side: SideId,
-    /// How much it matters.
-    pub severity: Severity,
-    /// How sure gapdiff is, 0 to 1.
-    pub confidence: f64,
-    /// The type that it is about, in the common model's words.
-    pub resource_type: Option<Arc<str>>,
-    /// The setting that it is about, as a dotted path in the common model's words.
-    pub attribute: Option<String>,
-    /// One line that says what is so.
-    pub title: String,
-    /// What the model has.
-    pub model: SideFact,
-    /// What the ideal has.
-    pub ideal: SideFact,
-    /// Why it matters, for this pair.
-    pub impact: String,
-    /// What to write instead.
-    pub recommendation: String,
-}
-
-/// What one side has of what a gap is about.
-#[derive(Clone, Debug, Default, JsonSchema, Serialize)]
-pub struct SideFact {
-    /// The value, as plain JSON; absent when the side has none.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub value: Option<serde_json::Value>,
-    /// Where it stands.
-    pub evidence: Vec<Evidence>,
-}
-
-/// Where a statement is backed.
-#[derive(Clone, Debug, PartialEq, JsonSchema, Serialize)]
-pub struct Evidence {
-    /// The response's name: `MODEL_RESPONSE.md`.
-    pub file: Arc<str>,
-    /// Its lines.
-    #[serde(flatten)]
-    pub lines: Lines,
-    /// The resource that it is about.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub address: Option<Arc<str>>,
-}
-
-/// The dimensions, in the order of the report.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, JsonSchema, Serialize)]
-#[serde(rename_all = "lowercase")]
-#[allow(missing_docs, reason = "each has its page in docs")]
-pub enum DimensionId {
-    Architecture,
-    Tooling,
-    Configuration,
-    Data,
-    Security,
-    Cost,
-    Resilience,
-    Observability,
-    Operations,
-    Compliance,
-    Testing,
-    Documentation,
-    Migration,
-    Validity,
-}
-
-impl DimensionId {
-    /// Its name in the JSON contract and for people.
-    #[must_use]
-    pub fn title(self) -> &'static str {
-        match self {
-            Self::Architecture => "architecture",
-            Self::Tooling => "tooling",
-            Self::Configuration => "configuration",
-            Self::Data => "data",
-            Self::Security => "security",
-            Self::Cost => "cost",
-            Self::Resilience => "resilience",
-            Self::Observability => "observability",
-            Self::Operations => "operations",
-            Self::Compliance => "compliance",
-            Self::Testing => "testing",
-            Self::Documentation => "documentation",
-            Self::Migration => "migration",
-            Self::Validity => "validity",
-        }
-    }
-}
-
-/// What a gap is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, JsonSchema, Serialize)]
-#[serde(rename_all = "lowercase")]
-pub enum GapKind {
-    /// The side at fault lacks it.
-    Missing,
-    /// The side at fault has it beyond what is asked for.
-    Extra,
-    /// Both have it, with other values.
-    Changed,
-    /// A rule is broken.
-    Violation,
-    /// It would not deploy.
-    Invalid,
-}
-
-/// A side of the pair.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, JsonSchema, Serialize)]
-#[serde(rename_all = "lowercase")]
-#[allow(missing_docs, reason = "the names say it")]
-pub enum SideId {
-    Model,
-    Ideal,
-    Both,
-}
-
-/// How much a gap matters; the most severe first.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, JsonSchema, Serialize, clap::ValueEnum)]
-#[serde(rename_all = "lowercase")]
-#[allow(missing_docs, reason = "docs/severity.md says it")]
-pub enum Severity {
-    Critical,
-    High,
-    Medium,
-    Low,
-    Info,
-}
-
-impl Severity {
-    /// Every severity, the most severe first.
-    pub const ALL: [Self; 5] = [Self::Critical, Self::High, Self::Medium, Self::Low, Self::Info];
-
-    /// Its name for people.
-    #[must_use]
-    pub fn title(self) -> &'static str {
-        match self {
-            Self::Critical => "critical",
-            Self::High => "high",
-            Self::Medium => "medium",
-            Self::Low => "low",
-            Self::Info => "info",
-        }
-    }
-}
-
-/// A row of the gap table.
-#[derive(Clone, Debug, JsonSchema, Serialize)]
-pub struct Row {
-    /// `Architecture`, `IaC Tooling` …
-    pub gap: &'static str,
-    /// What the model does, with addresses and lines.
-    pub model: String,
-    /// What the ideal does.
-    pub ideal: String,
-    /// What that means.
-    pub impact: String,
-    /// The most severe of the gaps behind it; `None` when there is no gap.
-    pub severity: Option<Severity>,
-}
-
-/// What a dimension finds.
-#[derive(Clone, Debug, Default)]
-pub struct Found {
-    /// Its gaps.
-    pub gaps: Vec<Gap>,
-    /// Its row, for the six that have one.
-    pub row: Option<Row>,
-}
-
 /// One dimension. Adding one is a file beside this one and a line below.
 pub struct Dimension {
     /// Which it is.
     pub id: DimensionId,
-    /// Finds its gaps.
-    pub find: fn(&Context<'_>) -> Found,
+    /// Finds the gaps that are its own.
+    pub gaps: fn(&Context<'_>) -> Vec<Gap>,
+    /// Writes its row of the table, for the six that have one, knowing all gaps of the pair.
+    pub row: Option<fn(&Context<'_>, &[Gap]) -> Row>,
 }
 
 /// Every dimension, in the order of the report.
-pub const DIMENSIONS: &[Dimension] = &[];
+pub const DIMENSIONS: &[Dimension] = &[
+    Dimension { id: DimensionId::Architecture, gaps: architecture::gaps, row: Some(architecture::row) },
+    Dimension { id: DimensionId::Tooling, gaps: tooling::gaps, row: Some(tooling::row) },
+    Dimension { id: DimensionId::Configuration, gaps: regions::gaps, row: Some(regions::row) },
+    Dimension { id: DimensionId::Data, gaps: data::gaps, row: Some(data::row) },
+    Dimension { id: DimensionId::Security, gaps: security::gaps, row: Some(security::row) },
+    Dimension { id: DimensionId::Cost, gaps: cost::gaps, row: Some(cost::row) },
+];
 
 /// Runs every dimension: the rows of the table, and the gaps with the most severe first.
 #[must_use]
 pub fn find_all(context: &Context<'_>) -> (Vec<Row>, Vec<Gap>) {
-    let (mut rows, mut gaps) = (Vec::new(), Vec::new());
+    let mut gaps = presence::gaps(context);
+    gaps.extend(settings::gaps(context));
     for dimension in DIMENSIONS {
-        let found = (dimension.find)(context);
-        rows.extend(found.row);
-        gaps.extend(found.gaps);
+        gaps.extend((dimension.gaps)(context));
     }
-    gaps.sort_by_key(|gap: &Gap| (gap.severity, gap.dimension));
+    drop_repetitions(&mut gaps);
+    gaps.sort_by_key(|gap| (gap.severity, gap.dimension));
+    make_ids_unique(&mut gaps);
+    let rows = DIMENSIONS.iter().filter_map(|dimension| Some((dimension.row?)(context, &gaps))).collect();
     (rows, gaps)
+}
+
+/// A broken rule that a difference of the same setting at the same place already tells only makes that one more severe.
+fn drop_repetitions(gaps: &mut Vec<Gap>) {
+    let top = |gap: &Gap| gap.attribute.as_deref().and_then(|path| path.split('.').next()).map(str::to_owned);
+    let same_place = |one: &SideFact, other: &SideFact| {
+        one.evidence.iter().all(|place| other.evidence.iter().any(|known| known.meets(place)))
+    };
+    let mut raised: Vec<(usize, Severity)> = Vec::new();
+    let mut dropped: Vec<usize> = Vec::new();
+    for (at, gap) in gaps.iter().enumerate().filter(|(_, gap)| gap.kind == GapKind::Violation) {
+        let told = gaps.iter().position(|other| {
+            other.kind != GapKind::Violation
+                && other.side == gap.side
+                && other.resource_type == gap.resource_type
+                && top(other).is_some()
+                && top(other) == top(gap)
+                && match gap.side {
+                    SideId::Ideal => same_place(&gap.ideal, &other.ideal),
+                    _ => same_place(&gap.model, &other.model),
+                }
+        });
+        if let Some(other) = told {
+            raised.push((other, gap.severity));
+            dropped.push(at);
+        }
+    }
+    for (at, severity) in raised {
+        gaps[at].severity = gaps[at].severity.min(severity);
+    }
+    let mut at = 0;
+    gaps.retain(|_| {
+        at += 1;
+        !dropped.contains(&(at - 1))
+    });
+}
+
+/// Gaps of one kind at several places are told apart by a number.
+fn make_ids_unique(gaps: &mut [Gap]) {
+    let mut seen: std::collections::HashMap<String, u32> = std::collections::HashMap::new();
+    for gap in gaps {
+        let times = seen.entry(gap.id.clone()).or_default();
+        *times += 1;
+        if *times > 1 {
+            gap.id = format!("{}-{times}", gap.id);
+        }
+    }
+}
+
+/// The severity of a row: that of the most severe gap behind it.
+fn row_severity(gaps: &[Gap], behind: impl Fn(&Gap) -> bool) -> Option<Severity> {
+    gaps.iter().filter(|gap| behind(gap)).map(|gap| gap.severity).min()
+}
+
+/// How many gaps a row's impact tells.
+const MOST_TOLD: usize = 2;
+
+/// What the most severe gaps of a dimension say.
+fn worst(gaps: &[Gap], dimension: DimensionId) -> String {
+    let titles =
+        gaps.iter().filter(|gap| gap.dimension == dimension).take(MOST_TOLD).map(|gap| format!("{}.", gap.title));
+    titles.collect::<Vec<_>>().join(" ")
+}
+
+impl Context<'_> {
+    /// Lines of the prompt as evidence.
+    fn demand(&self, lines: crate::source::Lines) -> Option<Evidence> {
+        self.prompt.map(|prompt| Evidence { file: std::sync::Arc::clone(&prompt.name), lines, address: None })
+    }
 }

@@ -55,7 +55,7 @@ fn how(kind: &str, path: &str) -> How {
 }
 
 /// Whether a setting only names or describes a resource of that type.
-pub(crate) fn is_label(kind: &str, path: &str) -> bool {
+fn is_label(kind: &str, path: &str) -> bool {
     let type_name = kind.rsplit([':', '/']).next().unwrap_or_default();
     is_name(type_name, path) || how(kind, path) == How::Label
 }
@@ -122,6 +122,12 @@ impl Comparison<'_> {
         if how == How::Rules && path.ends_with("Egress") {
             return;
         }
+        if matches!(how, How::Rules | How::Grants) {
+            let nothing = Value::list(Vec::new(), None);
+            let (ours, theirs) = if is_model { (only, &nothing) } else { (&nothing, only) };
+            self.both(path, ours, theirs, how);
+            return;
+        }
         // A group of settings may have defaults within.
         if let Some(entries) = only.as_map().filter(|_| how == How::Plain && defaults::any_below(self.kind, path)) {
             let entries = entries.clone();
@@ -151,7 +157,8 @@ impl Comparison<'_> {
                 self.grants(&path, &ours.iter().collect::<Vec<_>>(), &theirs.iter().collect::<Vec<_>>());
             }
             How::Rules => {
-                if let Some((ours, theirs)) = rules::differences(model, ideal, self.correspondence) {
+                let outward = path.ends_with("Egress");
+                if let Some((ours, theirs)) = rules::differences(model, ideal, outward, self.correspondence) {
                     self.add_lists(path, ours, theirs);
                 }
             }

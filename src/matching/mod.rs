@@ -20,6 +20,8 @@ use crate::program::value::Value;
 use crate::stack::Stack;
 
 pub use families::{Family, family};
+pub(crate) use grants::glob;
+pub(crate) use names::split as split_words;
 
 /// Which resource of the model is which of the ideal's, as indexes into [`Stack::resources`].
 #[derive(Clone, Debug, Default)]

@@ -1,6 +1,7 @@
 //! Dotted paths of settings and the patterns that tables name them by.
 
-/// Whether a pattern stands for a path: `*` is any one name, `**` any names or none. Keys in brackets count as nothing.
+/// Whether a pattern stands for a path: `*` is any one name, `Name*` one that begins so, `**` any names or none. Keys in
+/// brackets count as nothing.
 #[must_use]
 pub fn matches(pattern: &str, path: &str) -> bool {
     fn walk(pattern: &[&str], path: &[&str]) -> bool {
@@ -9,8 +10,14 @@ pub fn matches(pattern: &str, path: &str) -> bool {
             (Some((&"**", rest)), _) => {
                 walk(rest, path) || path.split_first().is_some_and(|(_, shorter)| walk(pattern, shorter))
             }
-            (Some((&name, rest)), Some((&step, deeper))) => (name == "*" || name == step) && walk(rest, deeper),
+            (Some((&name, rest)), Some((&step, deeper))) => is_named(name, step) && walk(rest, deeper),
             _ => false,
+        }
+    }
+    fn is_named(name: &str, step: &str) -> bool {
+        match name.split_once('*') {
+            Some((start, end)) => step.starts_with(start) && step.ends_with(end),
+            None => name == step,
         }
     }
     let plain = without_keys(path);
@@ -50,6 +57,8 @@ mod tests {
             ("A.**", "A.B.C", true),
             ("**", "A.B", true),
             ("Rules.Id", "Rules[a.b].Id", true),
+            ("Monitoring*", "MonitoringInterval", true),
+            ("*Count", "Interval", false),
         ];
         for (pattern, path, expected) in cases {
             assert_eq!(matches(pattern, path), expected, "{pattern} {path}");

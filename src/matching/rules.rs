@@ -1,7 +1,5 @@
 //! The rules of security groups, whatever way they are spelled.
 
-use std::fmt;
-
 use super::equality::{Correspondence, Piece, Side, same_text};
 use crate::program::value::Value;
 use crate::source::Span;
@@ -30,15 +28,17 @@ const PEERS: &[&str] = &[
     "DestinationPrefixListId",
 ];
 
-impl fmt::Display for Rule {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+impl Rule {
+    /// The protocol and the ports: `TCP 22`, `all traffic`.
+    #[must_use]
+    pub fn traffic(&self) -> String {
+        let protocol = self.protocol.to_uppercase();
         match self.ports {
-            _ if self.protocol == "all" => write!(f, "all traffic")?,
-            None => write!(f, "all {} ports", self.protocol.to_uppercase())?,
-            Some((from, to)) if from == to => write!(f, "{} {from}", self.protocol.to_uppercase())?,
-            Some((from, to)) => write!(f, "{} {from}-{to}", self.protocol.to_uppercase())?,
+            _ if self.protocol == "all" => "all traffic".to_owned(),
+            None => format!("all {protocol} ports"),
+            Some((from, to)) if from == to => format!("{protocol} {from}"),
+            Some((from, to)) => format!("{protocol} {from}-{to}"),
         }
-        self.peer.as_ref().map_or(Ok(()), |peer| write!(f, " {peer}"))
     }
 }
 
@@ -86,13 +86,18 @@ fn protocol(value: Option<&Value>) -> Option<String> {
 pub(super) fn differences(
     model: &Value,
     ideal: &Value,
+    outward: bool,
     correspondence: &Correspondence<'_>,
 ) -> Option<(Vec<Value>, Vec<Value>)> {
+    let text = |rule: &Rule| match &rule.peer {
+        Some(peer) => format!("{} {} {peer}", rule.traffic(), if outward { "to" } else { "from" }),
+        None => rule.traffic(),
+    };
     let rules = |side, value: &Value| read(value, &|peer| peer_name(correspondence, side, peer));
     let (ours, theirs) = (rules(Side::Model, model)?, rules(Side::Ideal, ideal)?);
     let only = |of: &[Rule], others: &[Rule]| -> Vec<Value> {
         let lacking = of.iter().filter(|rule| !others.iter().any(|other| same(rule, other)));
-        lacking.map(|rule| Value::text(rule.to_string(), rule.span)).collect()
+        lacking.map(|rule| Value::text(text(rule), rule.span)).collect()
     };
     Some((only(&ours, &theirs), only(&theirs, &ours)))
 }

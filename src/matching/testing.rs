@@ -2,51 +2,12 @@
 
 use std::sync::Arc;
 
-use serde_json::Value as Json;
-
-use crate::program::value::{Kind, Map, Reason, Reference, Value};
 use crate::source::Span;
-use crate::stack::{Declaration, Link, LinkKind, Origin, Resource, Stack, Tool};
-
-/// A value from its JSON: `{"Ref": a}`, `{"Fn::GetAtt": [a, b]}`, `{"Unknown": why}`, `{"OneOf": […]}`, `{"Fn::Join": ["", […]]}`.
-pub(crate) fn value(json: &Json) -> Value {
-    let only = json.as_object().filter(|entries| entries.len() == 1).and_then(|entries| entries.iter().next());
-    let reference = |address: &str, attribute: Option<&str>| {
-        Value::new(Kind::Reference(Reference { address: address.into(), attribute: attribute.map(Into::into) }), None)
-    };
-    match (json, only.map(|(key, inner)| (key.as_str(), inner))) {
-        (_, Some(("Ref", Json::String(address)))) => reference(address, None),
-        (_, Some(("Fn::GetAtt", inner))) => reference(inner[0].as_str().unwrap(), inner[1].as_str()),
-        (_, Some(("Unknown", Json::String(why)))) => Value::unknown(Reason::Input(why.as_str().into()), None),
-        (_, Some(("OneOf", Json::Array(values)))) => Value::one_of(values.iter().map(value), None),
-        (_, Some(("Fn::Join", inner))) => Value::join(inner[1].as_array().unwrap().iter().map(value), None),
-        (Json::Null, _) => Value::null(),
-        (Json::Bool(truth), _) => Value::bool(*truth, None),
-        (Json::Number(number), _) => Value::number(number.as_f64().unwrap(), None),
-        (Json::String(text), _) => Value::text(text.as_str(), None),
-        (Json::Array(items), _) => Value::list(items.iter().map(value).collect(), None),
-        (Json::Object(_), _) => Value::map(entries(json), None),
-    }
-}
-
-fn entries(json: &Json) -> Map {
-    json.as_object().unwrap().iter().map(|(key, inner)| (Arc::from(key.as_str()), value(inner))).collect()
-}
+use crate::stack::{Declaration, Link, LinkKind, Resource, Stack, Tool, testing};
 
 /// A resource of that type and address with properties as JSON text.
 pub(crate) fn resource(kind: &str, address: &str, properties: &str) -> Resource {
-    Resource {
-        kind: kind.into(),
-        address: address.into(),
-        declared_as: kind.into(),
-        declaration: 0,
-        count: Some(1),
-        origin: Origin::Declared,
-        conditional: false,
-        properties: entries(&serde_json::from_str(properties).unwrap()),
-        spans: Vec::new(),
-        folded: Vec::new(),
-    }
+    testing::resource(address, kind, &serde_json::from_str(properties).unwrap())
 }
 
 /// A stack of resources, each of a declaration of its own; instances `a[0]`, `a[1]` share one. Each stands on a line of its own,

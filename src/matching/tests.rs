@@ -184,7 +184,7 @@ fn what_differs_is_found() {
             "AWS::EC2::SecurityGroup",
             r#"{"GroupName": "it", "SecurityGroupIngress": [{"IpProtocol": "tcp", "FromPort": 22, "ToPort": 22, "CidrIp": "0.0.0.0/0"}]}"#,
             r#"{"GroupName": "it", "SecurityGroupIngress": [{"IpProtocol": "tcp", "FromPort": 22, "ToPort": 22, "CidrIp": "10.0.0.0/8"}]}"#,
-            &["SecurityGroupIngress: [\"TCP 22 0.0.0.0/0\"] | [\"TCP 22 10.0.0.0/8\"]"],
+            &["SecurityGroupIngress: [\"TCP 22 from 0.0.0.0/0\"] | [\"TCP 22 from 10.0.0.0/8\"]"],
         ),
     ];
     for (kind, model, ideal, expected) in cases {

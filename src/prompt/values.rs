@@ -13,13 +13,13 @@ impl Prompt {
         })
     }
 
-    /// The first sentence that has one of these words and that value, as a number in any of its units or as it is.
+    /// The first sentence that has all of these words and that value, as a number in any of its units or as it is.
     #[must_use]
     pub fn states(&self, words: &[&str], value: &str) -> Option<&Sentence> {
         let spellings = spellings(value);
         self.sentences.iter().find(|sentence| {
             let lower = sentence.text.to_ascii_lowercase();
-            words.iter().any(|word| has_word(&lower, word))
+            words.iter().all(|word| has_word(&lower, word))
                 && spellings.iter().any(|spelling| has_value(&lower, spelling))
         })
     }

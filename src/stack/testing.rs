@@ -21,6 +21,7 @@ pub(crate) fn value(json: &Json) -> Value {
             Some((key, Json::Array(parts))) if key == "Fn::Join" => {
                 Value::join(parts[1].as_array().unwrap().iter().map(value), None)
             }
+            Some((key, Json::Array(values))) if key == "OneOf" => Value::one_of(values.iter().map(value), None),
             Some((key, Json::String(name))) if key == "Unknown" => {
                 Value::unknown(Reason::Input(name.as_str().into()), None)
             }

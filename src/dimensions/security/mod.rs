@@ -1,0 +1,238 @@
+//! *security*: what the internet reaches, what is not encrypted, who may do more than needed, which secrets stand in the code.
+//!
+//! Each of its files finds what is so on one side. A finding that only one side has is a gap of that side; one that both have is
+//! one gap of both, and less severe, since the ideal answer accepts it.
+
+mod encryption;
+mod exposure;
+mod permissions;
+mod secrets;
+#[cfg(test)]
+mod tests;
+
+use std::sync::Arc;
+
+use super::side::{Side, short_name};
+use super::wording::{Citations, capitalised, code, count, folded, list, thousands};
+use super::{Context, DimensionId, Evidence, Gap, GapKind, Row, Severity, SideFact, SideId, row_severity, worst};
+use crate::program::value::Value;
+use crate::source::Lines;
+
+/// Something that is so on one side.
+#[derive(Clone, Debug, PartialEq)]
+struct Finding {
+    /// What kind of thing it is; the same on both sides when it is the same thing.
+    key: String,
+    resource_type: Arc<str>,
+    attribute: String,
+    /// What it is about: a resource, or a declaration that became part of one.
+    address: Arc<str>,
+    lines: Option<Lines>,
+    /// What is so, as the end of a sentence that begins with the address.
+    what: String,
+    /// How severe it is; `None` when it is worth saying but no gap.
+    severity: Option<Severity>,
+    /// What that means.
+    meaning: String,
+}
+
+/// All findings of a side.
+fn find(side: Side<'_>) -> Vec<Finding> {
+    let finders = [exposure::find, encryption::find, permissions::find, secrets::find];
+    finders.iter().flat_map(|find| find(side)).collect()
+}
+
+pub(super) fn gaps(context: &Context<'_>) -> Vec<Gap> {
+    let [ours, theirs] = context.sides().map(find);
+    let mut keys: Vec<&str> = Vec::new();
+    for finding in ours.iter().chain(&theirs).filter(|finding| finding.severity.is_some()) {
+        if !keys.contains(&finding.key.as_str()) {
+            keys.push(&finding.key);
+        }
+    }
+    let of = |findings: &'_ [Finding], key: &str| -> Vec<Finding> {
+        findings.iter().filter(|finding| finding.key == key && finding.severity.is_some()).cloned().collect()
+    };
+    keys.into_iter().map(|key| gap(context, &of(&ours, key), &of(&theirs, key))).collect()
+}
+
+/// The gap of findings of one kind.
+fn gap(context: &Context<'_>, ours: &[Finding], theirs: &[Finding]) -> Gap {
+    let (side, told) = match (ours.is_empty(), theirs.is_empty()) {
+        (false, true) => (SideId::Model, ours),
+        (true, _) => (SideId::Ideal, theirs),
+        (false, false) => (SideId::Both, ours),
+    };
+    let severity = told.iter().filter_map(|finding| finding.severity).min().unwrap_or(Severity::Low);
+    let severity = match side {
+        SideId::Model => severity,
+        SideId::Ideal => severity.lowered(),
+        SideId::Both => severity.lowered().lowered(),
+    };
+    let first = &told[0];
+    let mut names: Vec<String> = Vec::new();
+    for finding in told {
+        let name = code(&finding.address);
+        if !names.contains(&name) {
+            names.push(name);
+        }
+    }
+    let whose = match side {
+        SideId::Model => "",
+        SideId::Ideal => "In the ideal, ",
+        SideId::Both => "",
+    };
+    let title = match names.len() {
+        1 => format!("{whose}{} {}", names[0], first.what),
+        number => format!("{whose}{} {} and {} more like it", names[0], first.what, number - 1),
+    };
+    let title =
+        if side == SideId::Both { format!("{title}; so does the ideal's {}", code(&theirs[0].address)) } else { title };
+    let id = format!("violation-{}", crate::matching::split_words(&first.key).join("-"));
+    let mut gap = Gap::new(id, DimensionId::Security, GapKind::Violation, side, severity, title);
+    gap.resource_type = Some(Arc::clone(&first.resource_type));
+    gap.attribute = Some(first.attribute.clone());
+    gap.model = fact(context.model_side(), ours);
+    gap.ideal = fact(context.ideal_side(), theirs);
+    gap.impact = first.meaning.clone();
+    gap.recommendation = recommendation(&first.key, &names);
+    gap
+}
+
+fn fact(side: Side<'_>, findings: &[Finding]) -> SideFact {
+    let evidence = findings.iter().filter_map(|finding| {
+        let (file, address) = (Arc::clone(&side.response.name), Some(Arc::clone(&finding.address)));
+        finding.lines.map(|lines| Evidence { file, lines, address })
+    });
+    let value: Vec<String> = findings.iter().map(|finding| finding.what.clone()).collect();
+    SideFact { value: (!value.is_empty()).then(|| value.into()), evidence: evidence.collect() }
+}
+
+/// What to write instead, by the kind of finding.
+fn recommendation(key: &str, names: &[String]) -> String {
+    let names = folded(names);
+    match key.split(' ').next().unwrap_or_default() {
+        "open-ingress" => format!("Let in only the networks or groups that need it in {names}."),
+        "exposed" => format!("Close it, or limit who reaches it, in {names}."),
+        "unencrypted" => format!("Turn on encryption in {names}."),
+        "plain-http-listener" => format!("Serve HTTPS with a certificate, and let {names} redirect to it."),
+        "plain-secret" => format!("Keep the secret in Secrets Manager and refer to it in {names}."),
+        "every-resource" => format!("Name the ARNs that {names} work on."),
+        _ => format!("Allow only the actions that {names} need."),
+    }
+}
+
+/// The row of the table.
+pub(super) fn row(context: &Context<'_>, gaps: &[Gap]) -> Row {
+    let of_security = |gap: &Gap| gap.dimension == DimensionId::Security;
+    let exposed: Vec<String> = gaps
+        .iter()
+        .filter(|gap| of_security(gap) && gap.kind == GapKind::Violation && gap.side == SideId::Model)
+        .map(|gap| gap.impact.clone())
+        .take(2)
+        .collect();
+    let impact = match (exposed.is_empty(), gaps.iter().any(of_security)) {
+        (false, _) => exposed.join(" "),
+        (true, true) => worst(gaps, DimensionId::Security),
+        (true, false) => "No gap.".to_owned(),
+    };
+    Row {
+        gap: "Security Boundary",
+        model: cell(context.model_side()),
+        ideal: cell(context.ideal_side()),
+        impact,
+        severity: row_severity(gaps, of_security),
+    }
+}
+
+/// How many findings of one kind a cell tells.
+const MOST_TOLD: usize = 3;
+
+/// What guards one side and what does not.
+fn cell(side: Side<'_>) -> String {
+    if side.stack.resources.is_empty() {
+        return "Nothing is declared.".to_owned();
+    }
+    let mut citations = Citations::of(&side.response.name);
+    let mut told = |findings: &[Finding]| -> Vec<String> {
+        let mut texts: Vec<String> = findings
+            .iter()
+            .take(MOST_TOLD)
+            .map(|finding| {
+                let place = finding.lines.map(|lines| format!(" ({})", citations.cite(lines))).unwrap_or_default();
+                format!("{} {}{place}", code(&finding.address), finding.what)
+            })
+            .collect();
+        if findings.len() > MOST_TOLD {
+            texts.push(format!("{} more", findings.len() - MOST_TOLD));
+        }
+        texts
+    };
+    let mut sentences: Vec<String> = Vec::new();
+    let exposed = exposure::find(side);
+    let groups = side.of_type("AWS::EC2::SecurityGroup").count();
+    match (exposed.is_empty(), groups) {
+        (false, _) => sentences.push(list(&told(&exposed))),
+        (true, 0) => sentences.push("No security group".to_owned()),
+        (true, groups) => sentences
+            .push(format!("No ingress from the internet in {}", count(groups, "security group", "security groups"))),
+    }
+    let unencrypted = encryption::find(side);
+    if !unencrypted.is_empty() {
+        sentences.push(list(&told(&unencrypted)));
+    }
+    let with_keys = encryption::encrypted_with_keys(side);
+    if !with_keys.is_empty() {
+        sentences.push(format!("{} encrypted with keys of its own", folded(&with_keys)));
+    }
+    let wide = permissions::find(side);
+    if !wide.is_empty() {
+        sentences.push(list(&told(&wide)));
+    }
+    let plain = secrets::find(side);
+    if !plain.is_empty() {
+        sentences.push(list(&told(&plain)));
+    }
+    if let Some(doors) = api_doors(side, &mut citations) {
+        sentences.push(doors);
+    }
+    sentences.iter().map(|sentence| format!("{}.", capitalised(sentence))).collect::<Vec<_>>().join(" ")
+}
+
+/// How the APIs of a side check and limit who calls them.
+fn api_doors(side: Side<'_>, citations: &mut Citations<'_>) -> Option<String> {
+    let apis: Vec<_> = side
+        .stack
+        .resources
+        .iter()
+        .filter(|resource| matches!(&*resource.kind, "AWS::ApiGateway::RestApi" | "AWS::ApiGatewayV2::Api"))
+        .collect();
+    let first = apis.first()?;
+    let mut doors: Vec<String> = Vec::new();
+    if side.stack.resources.iter().any(|resource| resource.kind.ends_with("::Authorizer")) {
+        doors.push("an authorizer".to_owned());
+    }
+    let methods: Vec<_> = side.of_type("AWS::ApiGateway::Method").collect();
+    let with_key = methods
+        .iter()
+        .filter(|method| method.property("ApiKeyRequired").and_then(Value::as_bool) == Some(true))
+        .count();
+    if with_key > 0 {
+        let how_many = if with_key == methods.len() { "on every method" } else { "on some methods" };
+        doors.push(format!("an API key {how_many}"));
+    }
+    if let Some(plan) = side.of_type("AWS::ApiGateway::UsagePlan").next() {
+        let rate = plan.property("Throttle.RateLimit").and_then(Value::as_number);
+        let limit = rate.map(|rate| format!(" limited to {} requests a second", thousands(rate))).unwrap_or_default();
+        let place = side.lines_of(plan).map(|lines| format!(" ({})", citations.cite(lines))).unwrap_or_default();
+        doors.push(format!("a usage plan{limit}{place}"));
+    }
+    if side.has_type("AWS::WAFv2::WebACLAssociation") || side.has_type("AWS::WAFv2::WebACL") {
+        doors.push("a web ACL".to_owned());
+    }
+    let name = code(short_name(first));
+    Some(match doors.as_slice() {
+        [] => format!("API {name} with no key, authorizer or usage plan"),
+        _ => format!("API {name} with {}", list(&doors)),
+    })
+}

@@ -1,0 +1,119 @@
+//! One side of the pair, as dimensions look at it.
+
+use std::sync::Arc;
+
+use super::{Context, Evidence, SideFact, SideId};
+use crate::program::value::Value;
+use crate::response::Response;
+use crate::source::{Lines, Span};
+use crate::stack::{Link, LinkKind, Resource, Stack};
+
+/// One side of the pair.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Side<'a> {
+    pub(super) id: SideId,
+    pub(super) response: &'a Response,
+    pub(super) stack: &'a Stack,
+}
+
+impl<'a> Context<'a> {
+    pub(super) fn model_side(&self) -> Side<'a> {
+        Side { id: SideId::Model, response: &self.model.response, stack: &self.model.stack }
+    }
+
+    pub(super) fn ideal_side(&self) -> Side<'a> {
+        Side { id: SideId::Ideal, response: &self.ideal.response, stack: &self.ideal.stack }
+    }
+
+    pub(super) fn sides(&self) -> [Side<'a>; 2] {
+        [self.model_side(), self.ideal_side()]
+    }
+}
+
+impl<'a> Side<'a> {
+    /// The resources of a type, in order.
+    pub(super) fn of_type(self, kind: &'a str) -> impl Iterator<Item = &'a Resource> {
+        self.stack.resources.iter().filter(move |resource| &*resource.kind == kind)
+    }
+
+    pub(super) fn has_type(self, kind: &str) -> bool {
+        self.stack.resources.iter().any(|resource| &*resource.kind == kind)
+    }
+
+    /// The resource at an address.
+    pub(super) fn resource(self, address: &str) -> Option<&'a Resource> {
+        self.stack.resources.iter().find(|resource| &*resource.address == address)
+    }
+
+    /// The links of one kind that start at an address.
+    pub(super) fn links_from(self, address: &'a str, kind: LinkKind) -> impl Iterator<Item = &'a Link> {
+        self.stack.links.iter().filter(move |link| link.kind == kind && &*link.from == address)
+    }
+
+    /// The links of one kind that end at an address.
+    pub(super) fn links_to(self, address: &'a str, kind: LinkKind) -> impl Iterator<Item = &'a Link> {
+        self.stack.links.iter().filter(move |link| link.kind == kind && &*link.to == address)
+    }
+
+    pub(super) fn lines(self, span: Span) -> Lines {
+        self.response.lines(span)
+    }
+
+    /// The lines of a resource's declaration.
+    pub(super) fn lines_of(self, resource: &Resource) -> Option<Lines> {
+        resource.span().map(|span| self.lines(span))
+    }
+
+    pub(super) fn evidence_at(self, span: Span, address: Option<&Arc<str>>) -> Evidence {
+        Evidence { file: Arc::clone(&self.response.name), lines: self.lines(span), address: address.cloned() }
+    }
+
+    /// Where a resource is declared.
+    pub(super) fn evidence(self, resource: &Resource) -> Vec<Evidence> {
+        resource.span().map(|span| self.evidence_at(span, Some(&resource.address))).into_iter().collect()
+    }
+
+    /// Where a setting of a resource stands: its own lines where they are known, otherwise those of the resource.
+    pub(super) fn evidence_of(self, resource: &Resource, value: Option<&Value>) -> Vec<Evidence> {
+        match value.and_then(first_span).or_else(|| resource.span()) {
+            Some(span) => vec![self.evidence_at(span, Some(&resource.address))],
+            None => Vec::new(),
+        }
+    }
+
+    /// The address and lines of the declaration that says a value of a resource: one that folded into it, or its own.
+    pub(super) fn declared_at(self, resource: &'a Resource, value: &Value) -> (&'a Arc<str>, Option<Lines>) {
+        let own = (&resource.address, self.lines_of(resource));
+        let Some(span) = first_span(value) else { return own };
+        let holds = |outer: Span| outer.file == span.file && outer.start <= span.start && span.end <= outer.end;
+        let satellites = self.stack.satellites.iter().filter(|satellite| satellite.part_of == resource.address);
+        let satellite = satellites.map(|satellite| &satellite.resource).find(|own| own.span().is_some_and(holds));
+        satellite.map_or(own, |satellite| (&satellite.address, self.lines_of(satellite)))
+    }
+
+    /// What a side has that lacks something: nothing, seen in these resources.
+    pub(super) fn fact(self, value: Option<serde_json::Value>, resources: &[&Resource]) -> SideFact {
+        SideFact { value, evidence: resources.iter().flat_map(|resource| self.evidence(resource)).collect() }
+    }
+}
+
+/// Where a value was written: its own span, or the first in it that has one.
+pub(super) fn first_span(value: &Value) -> Option<Span> {
+    use crate::program::value::Kind;
+    value.span.or_else(|| match &value.kind {
+        Kind::List(items) | Kind::Join(items) | Kind::OneOf(items) => items.iter().find_map(first_span),
+        Kind::Map(entries) => entries.values().find_map(first_span),
+        Kind::Json(inner) => first_span(inner),
+        _ => None,
+    })
+}
+
+/// A short name of a resource for a list of its kind: its address without the type in front.
+pub(super) fn short_name(resource: &Resource) -> &str {
+    let address = &*resource.address;
+    let prefix = format!("{}.", resource.declared_as);
+    match address.find(&prefix) {
+        Some(at) => &address[at + prefix.len()..],
+        None => address,
+    }
+}
