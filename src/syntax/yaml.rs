@@ -5,7 +5,7 @@
 mod recovery;
 
 use std::borrow::Cow;
-use std::collections::{BTreeMap, HashSet};
+use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
 use granit_parser::{Event, Parser, ScalarStyle, StrInput, StructureStyle, Tag};
@@ -202,7 +202,7 @@ impl<'text> Reader<'text> {
 
     fn mapping(&mut self, style: StructureStyle, span: Span, depth: usize) -> Expression {
         let (mut merged, mut pairs) = (Vec::new(), Vec::new());
-        let mut keys = HashSet::new();
+        let mut keys: HashMap<Arc<str>, u32> = HashMap::new();
         let (mut inner, mut end): (Option<Span>, _) = (None, None);
         while let Some((event, place)) = self.next() {
             if matches!(event, Event::MappingEnd) {
@@ -220,10 +220,13 @@ impl<'text> Reader<'text> {
                 merged.extend(merge_sources(value));
                 continue;
             }
-            if let ExpressionKind::Text(text) = &key.kind
-                && !keys.insert(Arc::clone(text))
-            {
-                self.diagnostics.push(duplicate_key(Level::Error, text, key.span));
+            if let ExpressionKind::Text(text) = &key.kind {
+                let times = keys.entry(Arc::clone(text)).or_default();
+                *times += 1;
+                // A text that has lost its indentation repeats many keys many times: once is enough.
+                if *times == 2 {
+                    self.diagnostics.push(duplicate_key(Level::Error, text, key.span));
+                }
             }
             pairs.push(Entry::Pair(key, value));
         }
@@ -439,7 +442,7 @@ mod tests {
         check_broken(parse, "a:\n\tb: 1\n\tc:\n\t\td: 2\n", "{a: {b: 1, c: {d: 2}}}", &[(2, "tab")]);
         check_broken(parse, "a:\n  - x\n  b: 1\nc: 2\n", r#"{a: ["x"], c: 2}"#, &[(3, "")]);
         check_broken(parse, "a: @x\nb: %y\nc: 1\n", "{c: 1}", &[(1, "@"), (2, "%")]);
-        check_broken(parse, "a: 1\nb: 2\na: 3\n", "{a: 1, b: 2, a: 3}", &[(3, "the key a is given twice")]);
+        check_broken(parse, "a: 1\nb: 2\na: 3\na: 4", "{a: 1, b: 2, a: 3, a: 4}", &[(3, "the key a is given twice")]);
         check_broken(parse, "a:\n  b: 1\n  c: \"cut", "{a: {b: 1}}", &[(3, "unclosed quote")]);
     }
 

@@ -15,8 +15,8 @@ pub(super) enum Mention<'a> {
     Resource(&'a str),
     /// A condition.
     Condition(&'a str),
-    /// A mapping.
-    Mapping(&'a str),
+    /// A mapping, and its keys as far as they are written out.
+    Mapping(&'a str, [Option<&'a str>; 2]),
     /// A function.
     Function(&'a str),
     /// A value that is left out, although its key is written.
@@ -61,7 +61,9 @@ fn in_call<'a>(name: &'a str, argument: &'a Expression, span: Span, visit: &mut 
             1
         }
         ("FindInMap", Some(name)) => {
-            visit(Mention::Mapping(name), first.span);
+            // With a default, keys may be missing.
+            let key = |at: usize| arguments.get(at).filter(|_| arguments.len() == 3).and_then(|key| text(key));
+            visit(Mention::Mapping(name, [1, 2].map(|at| key(at).map(|key| &**key))), span);
             1
         }
         ("Sub", Some(pattern)) => {

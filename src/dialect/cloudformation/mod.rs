@@ -45,7 +45,7 @@ pub(super) fn read(source: &Source<'_>) -> Findings {
     for template in &templates {
         findings.inputs.extend(template.parameters.values().map(input));
         findings.versions.extend(versions(template));
-        findings.diagnostics.extend(check::names(template, source.response));
+        findings.diagnostics.extend(check::template(template, source.response));
     }
     findings
 }

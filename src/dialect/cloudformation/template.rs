@@ -27,6 +27,7 @@ pub(super) struct Template<'a> {
     pub conditions: Section<'a>,
     pub resources: Section<'a>,
     pub outputs: Section<'a>,
+    pub rules: Section<'a>,
 }
 
 /// The members of a section by their names.
@@ -81,6 +82,7 @@ impl<'a> Template<'a> {
                 "Conditions" => &mut template.conditions,
                 "Resources" => &mut template.resources,
                 "Outputs" => &mut template.outputs,
+                "Rules" => &mut template.rules,
                 name if resource_type(field.value).is_some_and(|of| of.starts_with("AWS::")) => {
                     template.resources.insert(name, field);
                     continue;
@@ -118,6 +120,7 @@ impl<'a> Template<'a> {
         self.conditions.extend(piece.conditions);
         self.resources.extend(piece.resources);
         self.outputs.extend(piece.outputs);
+        self.rules.extend(piece.rules);
     }
 }
 
