@@ -1,6 +1,7 @@
 //! From what the dialects found to one stack.
 
 use std::collections::HashSet;
+use std::iter;
 use std::sync::Arc;
 
 use super::fold::{self, Piece};
@@ -18,13 +19,18 @@ pub fn build(source: &Source<'_>, findings: Vec<(Tool, Findings)>) -> Stack {
     for (tool, found) in findings {
         let first = stack.declarations.len();
         stack.declarations.extend(found.declarations);
-        for instance in found.instances {
-            let (mut piece, known) = piece_of(instance, first, &stack.declarations);
-            if !known && !unsupported.contains(&piece.resource.declared_as) {
-                unsupported.push(Arc::clone(&piece.resource.declared_as));
+        for mut instance in found.instances {
+            let inline = inline::unfold(&mut instance);
+            for (instance, is_inline) in
+                iter::once((instance, false)).chain(inline.into_iter().map(|child| (child, true)))
+            {
+                let (mut piece, known) = piece_of(instance, is_inline, first, &stack.declarations);
+                if !known && !unsupported.contains(&piece.resource.declared_as) {
+                    unsupported.push(Arc::clone(&piece.resource.declared_as));
+                }
+                piece.resource.address = unique(&piece.resource.address, &mut addresses);
+                pieces.push(piece);
             }
-            piece.resource.address = unique(&piece.resource.address, &mut addresses);
-            pieces.push(piece);
         }
         regions.push((tool, found.regions));
         stack.inputs.extend(found.inputs);
@@ -33,7 +39,6 @@ pub fn build(source: &Source<'_>, findings: Vec<(Tool, Findings)>) -> Stack {
         versions.extend(found.versions);
         backends.extend(found.backend.map(|backend| (tool, backend)));
     }
-    inline::unfold(&mut pieces);
     (stack.resources, stack.satellites) = fold::fold(pieces);
     stack.links = links::links(&stack.resources);
     let tooling = tooling::tooling(source.response, &stack.declarations);
@@ -48,7 +53,7 @@ pub fn build(source: &Source<'_>, findings: Vec<(Tool, Findings)>) -> Stack {
 }
 
 /// The instance in the common model's words, and whether the catalog knows its type.
-fn piece_of(instance: Instance, first: usize, declarations: &[Declaration]) -> (Piece, bool) {
+fn piece_of(instance: Instance, is_inline: bool, first: usize, declarations: &[Declaration]) -> (Piece, bool) {
     let translated = translate::translate(&instance);
     let declaration = first + instance.declaration;
     let declared_as = declarations.get(declaration).map_or(&instance.kind, |declaration| &declaration.declared_as);
@@ -64,7 +69,7 @@ fn piece_of(instance: Instance, first: usize, declarations: &[Declaration]) -> (
         spans: vec![instance.span],
         folded: Vec::new(),
     };
-    (Piece { resource, part: translated.part, own_kind: instance.kind }, translated.known)
+    (Piece { resource, part: translated.part, own_kind: instance.kind, is_inline }, translated.known)
 }
 
 /// The address, or, when another resource has it already, the address with a number behind it.
@@ -76,4 +81,181 @@ fn unique(address: &Arc<str>, taken: &mut HashSet<Arc<str>>) -> Arc<str> {
         number += 1;
     }
     candidate
+}
+
+#[cfg(test)]
+#[allow(clippy::needless_pass_by_value, reason = "literals read better without `&`")]
+mod tests {
+    use serde_json::{Value as Json, json};
+
+    use super::*;
+    use crate::dialect::Vocabulary;
+    use crate::program::json::plain_map;
+    use crate::source::Span;
+    use crate::stack::testing::map;
+
+    /// Builds a stack from instances given by address, type and settings, and compares its resources.
+    fn check(instances: &[(&str, &str, Json)], expected: &[(&str, &str, Json)]) {
+        let instance = |(address, kind, settings): &(&str, &str, Json)| Instance {
+            declaration: 0,
+            address: (*address).into(),
+            vocabulary: if kind.starts_with("AWS::") { Vocabulary::CloudFormation } else { Vocabulary::Terraform },
+            kind: (*kind).into(),
+            count: Some(1),
+            conditional: false,
+            implied_by: None,
+            properties: map(settings),
+            span: Span { file: 0, start: 0, end: 0 },
+        };
+        let found = Findings { instances: instances.iter().map(instance).collect(), ..Findings::default() };
+        let response = crate::response::read("answer.md", b"");
+        let stack = build(
+            &Source { response: &response, programs: Vec::new(), trace: Default::default() },
+            vec![(Tool::Terraform, found)],
+        );
+        let found = stack.resources.iter();
+        let found: Vec<_> = found.map(|found| (&*found.address, &*found.kind, plain_map(&found.properties))).collect();
+        let expected: Vec<_> =
+            expected.iter().map(|(address, kind, settings)| (*address, *kind, settings.clone())).collect();
+        assert_eq!(found, expected);
+    }
+
+    #[test]
+    fn parts_of_terraform_stand_in_their_owner() {
+        let by = |address: &str| json!({ "Fn::GetAtt": [address, "id"] });
+        check(
+            &[
+                (
+                    "versioning",
+                    "aws_s3_bucket_versioning",
+                    json!({ "bucket": by("b"), "versioning_configuration": [{ "status": "Enabled" }] }),
+                ),
+                ("b", "aws_s3_bucket", json!({ "bucket": "files" })),
+                ("role", "aws_iam_role", json!({ "name": "r" })),
+                (
+                    "inline",
+                    "aws_iam_role_policy",
+                    json!({ "role": by("role"), "name": "p", "policy": "{\"Statement\":[]}" }),
+                ),
+                ("attached", "aws_iam_role_policy_attachment", json!({ "role": "r", "policy_arn": by("managed") })),
+                ("managed", "aws_iam_policy", json!({ "name": "m" })),
+                ("rule", "aws_cloudwatch_event_rule", json!({ "name": "hourly" })),
+                ("target", "aws_cloudwatch_event_target", json!({ "rule": by("rule"), "arn": "arn:aws:lambda:x" })),
+                (
+                    "get",
+                    "aws_api_gateway_method",
+                    json!({ "rest_api_id": by("api"), "resource_id": by("path"), "http_method": "GET" }),
+                ),
+                (
+                    "to",
+                    "aws_api_gateway_integration",
+                    json!({ "rest_api_id": by("api"), "resource_id": by("path"), "http_method": by("get"), "type": "AWS_PROXY" }),
+                ),
+            ],
+            &[
+                (
+                    "b",
+                    "AWS::S3::Bucket",
+                    json!({ "BucketName": "files", "VersioningConfiguration": { "Status": "Enabled" } }),
+                ),
+                (
+                    "role",
+                    "AWS::IAM::Role",
+                    json!({
+                        "RoleName": "r",
+                        "Policies": [{ "PolicyName": "p", "PolicyDocument": { "Statement": [] } }],
+                        "ManagedPolicyArns": [by("managed")],
+                    }),
+                ),
+                ("managed", "AWS::IAM::ManagedPolicy", json!({ "ManagedPolicyName": "m" })),
+                ("rule", "AWS::Events::Rule", json!({ "Name": "hourly", "Targets": [{ "Arn": "arn:aws:lambda:x" }] })),
+                (
+                    "get",
+                    "AWS::ApiGateway::Method",
+                    json!({ "RestApiId": by("api"), "ResourceId": by("path"), "HttpMethod": "GET", "Integration": { "Type": "AWS_PROXY" } }),
+                ),
+            ],
+        );
+    }
+
+    #[test]
+    fn both_ways_to_write_a_network_are_one() {
+        let by = |address: &str| json!({ "Fn::GetAtt": [address, "id"] });
+        let apart = [
+            ("t", "aws_route_table", json!({ "vpc_id": by("v") })),
+            (
+                "r",
+                "aws_route",
+                json!({ "route_table_id": by("t"), "gateway_id": by("i"), "destination_cidr_block": "0.0.0.0/0" }),
+            ),
+            ("i", "aws_internet_gateway", json!({})),
+            ("g", "aws_internet_gateway_attachment", json!({ "internet_gateway_id": by("i"), "vpc_id": by("v") })),
+            ("n", "aws_network_acl", json!({ "vpc_id": by("v") })),
+            ("s", "aws_network_acl_association", json!({ "network_acl_id": by("n"), "subnet_id": "s-1" })),
+            (
+                "e",
+                "aws_network_acl_rule",
+                json!({ "network_acl_id": by("n"), "rule_number": 100, "rule_action": "allow", "egress": false }),
+            ),
+        ];
+        let inline = [
+            (
+                "t",
+                "aws_route_table",
+                json!({ "vpc_id": by("v"), "route": [{ "gateway_id": by("i"), "cidr_block": "0.0.0.0/0" }] }),
+            ),
+            ("i", "aws_internet_gateway", json!({ "vpc_id": by("v") })),
+            (
+                "n",
+                "aws_network_acl",
+                json!({ "vpc_id": by("v"), "subnet_ids": ["s-1"], "ingress": [{ "rule_no": 100, "action": "allow" }] }),
+            ),
+        ];
+        let expected = [
+            (
+                "t",
+                "AWS::EC2::RouteTable",
+                json!({ "VpcId": by("v"), "Routes": [{ "GatewayId": by("i"), "DestinationCidrBlock": "0.0.0.0/0" }] }),
+            ),
+            ("i", "AWS::EC2::InternetGateway", json!({ "VpcId": by("v") })),
+            (
+                "n",
+                "AWS::EC2::NetworkAcl",
+                json!({ "VpcId": by("v"), "SubnetIds": ["s-1"], "Entries": [{ "RuleNumber": 100, "RuleAction": "allow", "Egress": false }] }),
+            ),
+        ];
+        check(&apart, &expected);
+        check(&inline, &expected);
+    }
+
+    #[test]
+    fn what_has_a_type_of_its_own_becomes_a_resource() {
+        check(
+            &[("t", "AWS::SNS::Topic", json!({ "Subscription": [{ "Protocol": "email", "Endpoint": "a" }] }))],
+            &[
+                ("t", "AWS::SNS::Topic", json!({})),
+                (
+                    "t.Subscription",
+                    "AWS::SNS::Subscription",
+                    json!({ "Protocol": "email", "Endpoint": "a", "TopicArn": { "Ref": "t" } }),
+                ),
+            ],
+        );
+        let policy = json!({ "Statement": [] });
+        check(
+            &[("q", "aws_sqs_queue", json!({ "policy": policy }))],
+            &[
+                ("q", "AWS::SQS::Queue", json!({})),
+                ("q.policy", "AWS::SQS::QueuePolicy", json!({ "PolicyDocument": policy, "Queues": [{ "Ref": "q" }] })),
+            ],
+        );
+    }
+
+    #[test]
+    fn addresses_are_unique() {
+        check(
+            &[("a", "AWS::SQS::Queue", json!({})), ("a", "AWS::SNS::Topic", json!({}))],
+            &[("a", "AWS::SQS::Queue", json!({})), ("a #2", "AWS::SNS::Topic", json!({}))],
+        );
+    }
 }

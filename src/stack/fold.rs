@@ -50,6 +50,8 @@ pub(super) struct Piece {
     pub(super) part: Option<Part>,
     /// Its type in its provider's words, which it keeps when its owner is not found.
     pub(super) own_kind: Arc<str>,
+    /// Whether it stood in another resource, as a setting of that one.
+    pub(super) is_inline: bool,
 }
 
 /// References from satellite to satellite to owner are followed so far: real answers have two steps at most.
@@ -94,6 +96,7 @@ pub(super) fn fold(pieces: Vec<Piece>) -> (Vec<Resource>, Vec<Satellite>) {
             slots[index] = Some(piece);
         } else if let (None, Some(home)) = (&piece.part, homes.first())
             && let Some(owner) = slots.get(home.owner).and_then(Option::as_ref)
+            && !piece.is_inline
         {
             satellites.push(Satellite { part_of: Arc::clone(&owner.resource.address), resource: piece.resource });
         }
@@ -141,11 +144,14 @@ impl<'a> Finder<'a> {
     fn homes(&self, index: usize, steps: u32) -> Vec<Home> {
         let piece = &self.pieces[index];
         if let Some(part) = &piece.part {
-            let owner = match &part.owner {
-                Some(owner) => self.owner(owner, &part.owner_kind, index, steps),
-                None => self.owner_by_settings(piece, part, index, steps),
+            let owners = match &part.owner {
+                Some(owner) => {
+                    let named = owner.as_list().unwrap_or(std::slice::from_ref(owner));
+                    named.iter().filter_map(|named| self.owner(named, &part.owner_kind, index, steps)).collect()
+                }
+                None => Vec::from_iter(self.owner_by_settings(piece, part, index, steps)),
             };
-            return owner.map(|owner| Home { owner, form: Form::Merge, property: "" }).into_iter().collect();
+            return owners.into_iter().map(|owner| Home { owner, form: Form::Merge, property: "" }).collect();
         }
         let rows = SATELLITES.get(&*piece.resource.kind).map_or(&[][..], Vec::as_slice);
         let mut homes = Vec::new();
@@ -167,7 +173,6 @@ impl<'a> Finder<'a> {
         match &value.kind {
             Kind::Reference(reference) => self.owner_at(&reference.address, kind, from, steps),
             Kind::OneOf(values) => values.iter().find_map(|value| self.owner(value, kind, from, steps)),
-            Kind::List(values) => values.iter().find_map(|value| self.owner(value, kind, from, steps)),
             _ => self.names.get(value).iter().copied().find(|&index| &*self.pieces[index].resource.kind == kind),
         }
     }
@@ -219,12 +224,17 @@ fn is_like(kind: &str, wanted: &str) -> bool {
     service == wanted_service && (last.ends_with(wanted_last) || wanted_last.ends_with(last))
 }
 
-/// The settings of a satellite without those that name its owners.
+/// The settings of a satellite without those that only say where it belongs.
 fn without_owners(piece: &Piece) -> Map {
     let mut settings = piece.resource.properties.clone();
-    if piece.part.is_none() {
-        for row in SATELLITES.get(&*piece.resource.kind).map_or(&[][..], Vec::as_slice) {
-            settings.shift_remove(row.property);
+    match &piece.part {
+        // By these the owner was found: it has them itself.
+        Some(Part { owner: None, path, .. }) => settings.retain(|name, _| path.split('.').next() == Some(&**name)),
+        Some(_) => {}
+        None => {
+            for row in SATELLITES.get(&*piece.resource.kind).map_or(&[][..], Vec::as_slice) {
+                settings.shift_remove(row.property);
+            }
         }
     }
     settings
@@ -236,8 +246,7 @@ fn element(list: &str, value: Value) -> Map {
     Map::from([(list.into(), Value::list(vec![value], span))])
 }
 
-/// A reference to a resource as a whole.
-pub(super) fn reference_to(resource: &Resource) -> Value {
+fn reference_to(resource: &Resource) -> Value {
     let reference = Reference { address: Arc::clone(&resource.address), attribute: None };
     Value::new(Kind::Reference(reference), resource.span())
 }
@@ -268,7 +277,7 @@ mod tests {
     use crate::stack::testing::{map, resource, value};
 
     fn whole(address: &str, kind: &str, properties: Json) -> Piece {
-        Piece { resource: resource(address, kind, &properties), part: None, own_kind: kind.into() }
+        Piece { resource: resource(address, kind, &properties), part: None, own_kind: kind.into(), is_inline: false }
     }
 
     fn part(address: &str, own_kind: &str, owner_kind: &str, path: &str, owner: Json, properties: Json) -> Piece {
@@ -277,6 +286,7 @@ mod tests {
             resource: resource(address, owner_kind, &properties),
             part: Some(Part { owner_kind: owner_kind.into(), owner, path: path.into() }),
             own_kind: own_kind.into(),
+            is_inline: false,
         }
     }
 

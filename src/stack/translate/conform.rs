@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::document;
 use crate::catalog::schema::{Holds, Member, Object};
-use crate::program::value::{Kind, Map, Value, number_text};
+use crate::program::value::{Kind, Map, Reference, Value, number_text};
 
 /// Brings the settings of an object to its schema. With `rename`, a name in another spelling (`portMappings` for `PortMappings`)
 /// becomes the schema's.
@@ -44,6 +44,12 @@ fn conformed(value: Value, member: Member, rename: bool) -> Value {
             Some(read) if read.as_list().is_some() => conformed(read, member, rename),
             _ => Value::list(vec![one(value.clone(), member, rename)], value.span),
         },
+        // An attribute is one value, unless its name is a plural (`ids`, `NameServers`).
+        Kind::Reference(Reference { ref attribute, .. })
+            if !attribute.as_ref().is_some_and(|name| name.ends_with('s')) =>
+        {
+            Value::list(vec![value.clone()], value.span)
+        }
         _ => value,
     }
 }
@@ -163,6 +169,9 @@ mod tests {
             false,
             json!({ "Roles": ["r"], "Path": "/" }),
         );
+        let (role, zones) = (json!({ "Fn::GetAtt": ["r", "name"] }), json!({ "Fn::GetAtt": ["r", "names"] }));
+        check("AWS::IAM::InstanceProfile", json!({ "Roles": role }), false, json!({ "Roles": [role] }));
+        check("AWS::IAM::InstanceProfile", json!({ "Roles": zones }), false, json!({ "Roles": zones }));
     }
 
     #[test]
