@@ -30,17 +30,19 @@ pub(super) fn sites(calls: &Calls<'_>) -> (Vec<Site>, Vec<Option<Arc<str>>>) {
         };
         sites.entry((call.span, token)).or_default().push(id);
     }
-    let candidates: Vec<Vec<String>> = sites.values().map(|ids| site_names(calls, ids)).collect();
+    let candidates: Vec<Names> = sites.values().map(|ids| site_names(calls, ids)).collect();
     let mut uses: BTreeMap<&str, usize> = BTreeMap::new();
-    for name in candidates.iter().flatten() {
+    for name in candidates.iter().flat_map(|names| names.variables.iter().chain(&names.own)) {
         *uses.entry(name).or_default() += 1;
     }
     let mut addresses = vec![None; calls.trace.calls.len()];
     let mut found = Vec::with_capacity(sites.len());
     for (((span, token), ids), names) in sites.iter().zip(&candidates) {
-        let unique = names.iter().find(|name| uses.get(name.as_str()) == Some(&1));
-        let address = unique.or(names.last()).cloned().unwrap_or_else(|| last_part(token).to_owned());
-        for (id, address) in ids.iter().zip(call_addresses(calls, ids, &address)) {
+        let is_unique = |name: &&String| uses.get(name.as_str()) == Some(&1);
+        let variable = names.variables.iter().find(is_unique);
+        let address = variable.or(names.own.as_ref()).or(names.variables.first());
+        let address = address.cloned().unwrap_or_else(|| last_part(token).to_owned());
+        for (id, address) in ids.iter().zip(call_addresses(calls, ids, &address, variable.is_some())) {
             if let Some(place) = addresses.get_mut(id.0 as usize) {
                 *place = Some(address.into());
             }
@@ -50,14 +52,31 @@ pub(super) fn sites(calls: &Calls<'_>) -> (Vec<Site>, Vec<Option<Arc<str>>>) {
     (found, addresses)
 }
 
-/// What a site may be called: the variables that all of its calls are assigned to, then Pulumi's name.
-fn site_names(calls: &Calls<'_>, ids: &[CallId]) -> Vec<String> {
+/// What a site may be called.
+struct Names {
+    /// The variables that all of its calls are assigned to.
+    variables: Vec<String>,
+    /// Pulumi's name, or what the names of all its calls begin with.
+    own: Option<String>,
+}
+
+fn site_names(calls: &Calls<'_>, ids: &[CallId]) -> Names {
     let made: Vec<&Call> = ids.iter().filter_map(|&id| calls.trace.call(id)).collect();
-    let Some(first) = made.first() else { return Vec::new() };
-    let shared = first.names.iter().filter(|name| made.iter().all(|call| call.names.contains(name)));
-    let mut names: Vec<String> = shared.map(ToString::to_string).collect();
-    names.extend(own_name(first));
-    names
+    let first = made.first().map_or(&[][..], |call| call.names.as_slice());
+    let shared = first.iter().filter(|name| made.iter().all(|call| call.names.contains(name)));
+    let own = made.iter().map(|call| own_name(call)).reduce(|a, b| common_beginning(&a?, &b?));
+    Names { variables: shared.map(ToString::to_string).collect(), own: own.flatten() }
+}
+
+/// What two names begin with, up to the end of a word.
+fn common_beginning(a: &str, b: &str) -> Option<String> {
+    const SHORTEST: usize = 3;
+    if a == b {
+        return Some(a.to_owned());
+    }
+    let common: String = a.chars().zip(b.chars()).take_while(|(a, b)| a == b).map(|(a, _)| a).collect();
+    let trimmed = common.trim_end_matches(['-', '_', '.', ' ']);
+    (trimmed.len() >= SHORTEST).then(|| trimmed.to_owned())
 }
 
 /// Pulumi's name for what a call makes, as far as it is known: `vpc-${stack}` is `vpc`.
@@ -71,13 +90,31 @@ fn own_name(call: &Call) -> Option<String> {
     (!trimmed.is_empty()).then_some(trimmed)
 }
 
-/// The addresses of what the calls of one site make: by the turns in which they differ, by another variable that only one
-/// of them is assigned to, or by Pulumi's name.
-fn call_addresses(calls: &Calls<'_>, ids: &[CallId], address: &str) -> Vec<String> {
+/// The addresses of what the calls of one site make: by the turns in which they differ, when a variable names them all; by
+/// another variable that only one of them is assigned to, or by Pulumi's name.
+fn call_addresses(calls: &Calls<'_>, ids: &[CallId], address: &str, is_variable: bool) -> Vec<String> {
     let made: Vec<&Call> = ids.iter().filter_map(|&id| calls.trace.call(id)).collect();
     if made.len() < 2 {
         return vec![address.to_owned(); made.len()];
     }
+    let indexes = indexes(&made);
+    let own: Vec<_> = made.iter().map(|call| own_name(call).unwrap_or_default()).collect();
+    let last: Vec<_> = made.iter().map(|call| call.names.last().map_or("", AsRef::as_ref).to_owned()).collect();
+    let tells = |all: &[String], at: usize| {
+        let one = all.get(at).filter(|one| !one.is_empty() && *one != address)?;
+        (all.iter().filter(|other| *other == one).count() == 1).then(|| one.clone())
+    };
+    let address_at = |at: usize| {
+        let by_turn = tells(&indexes, at).map(|index| format!("{address}{index}"));
+        let by_name = || tells(&last, at).or_else(|| tells(&own, at));
+        let found = if is_variable { by_turn.or_else(by_name) } else { by_name().or(by_turn) };
+        found.unwrap_or_else(|| format!("{address}[{at}]"))
+    };
+    (0..made.len()).map(address_at).collect()
+}
+
+/// The turns of each call, as far as the calls differ in them: `[0]["a"]`.
+fn indexes(made: &[&Call]) -> Vec<String> {
     let turns: Vec<Vec<(Span, Arc<str>)>> = made.iter().map(|call| turns(call)).collect();
     let mut keys: IndexMap<Span, Vec<&str>> = IndexMap::new();
     for (site, key) in turns.iter().flatten() {
@@ -86,30 +123,15 @@ fn call_addresses(calls: &Calls<'_>, ids: &[CallId], address: &str) -> Vec<Strin
             keys.push(key);
         }
     }
-    let index = |turns: &[(Span, Arc<str>)]| {
+    let index = |turns: &Vec<(Span, Arc<str>)>| {
         let differing = turns.iter().filter(|(site, _)| keys.get(site).is_some_and(|keys| keys.len() > 1));
-        differing
-            .map(|(_, key)| if key.parse::<u32>().is_ok() { format!("[{key}]") } else { format!("[\"{key}\"]") })
-            .collect()
+        let shown = differing.map(|(_, key)| match key.parse::<u32>() {
+            Ok(_) => format!("[{key}]"),
+            Err(_) => format!("[\"{key}\"]"),
+        });
+        shown.collect()
     };
-    let indexes: Vec<String> = turns.iter().map(|turns| index(turns)).collect();
-    let occurs_once = |all: &[String], one: &String| all.iter().filter(|other| *other == one).count() == 1;
-    let own_names: Vec<String> = made.iter().map(|call| own_name(call).unwrap_or_default()).collect();
-    let last: Vec<String> =
-        made.iter().map(|call| call.names.last().map(ToString::to_string).unwrap_or_default()).collect();
-    let addresses = (0..made.len()).map(|at| {
-        let (index, own, last_name) = (&indexes[at], &own_names[at], &last[at]);
-        if !index.is_empty() && occurs_once(&indexes, index) {
-            format!("{address}{index}")
-        } else if !last_name.is_empty() && last_name != address && occurs_once(&last, last_name) {
-            last_name.clone()
-        } else if !own.is_empty() && occurs_once(&own_names, own) {
-            own.clone()
-        } else {
-            format!("{address}[{at}]")
-        }
-    });
-    addresses.collect()
+    turns.iter().map(index).collect()
 }
 
 /// The loop turns in which a call happens.

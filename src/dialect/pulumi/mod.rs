@@ -3,6 +3,8 @@
 mod address;
 mod calls;
 mod project;
+#[cfg(test)]
+mod tests;
 mod values;
 
 use std::sync::Arc;

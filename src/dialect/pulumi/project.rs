@@ -12,7 +12,7 @@ use crate::stack::{Region, RegionRole};
 
 /// Adds regions and versions to the findings.
 pub(super) fn read(source: &Source<'_>, calls: &Calls<'_>, values: &Values<'_>, findings: &mut Findings) {
-    provider_regions(calls, values, findings);
+    provider_regions(source, calls, values, findings);
     if findings.regions.is_empty() {
         input_regions(source, findings);
     }
@@ -20,7 +20,7 @@ pub(super) fn read(source: &Source<'_>, calls: &Calls<'_>, values: &Values<'_>, 
 }
 
 /// `aws.Provider(region=…)`: the first is the default, for it is what the resources are given.
-fn provider_regions(calls: &Calls<'_>, values: &Values<'_>, findings: &mut Findings) {
+fn provider_regions(source: &Source<'_>, calls: &Calls<'_>, values: &Values<'_>, findings: &mut Findings) {
     for (_, call, role) in calls.iter() {
         if !matches!(role, Role::Provider(_)) {
             continue;
@@ -28,8 +28,16 @@ fn provider_regions(calls: &Calls<'_>, values: &Values<'_>, findings: &mut Findi
         let settings = parts(call).settings;
         let Some(region) = settings.get("region").map(|region| values.resolved(region)) else { continue };
         let written = region.span.filter(|_| region.as_str().is_some());
-        add_region(findings, &region, "the provider", written.unwrap_or(call.span));
+        let said_by = written.map_or("", |span| source.response.text(span));
+        let said_by = if is_telling(said_by) { said_by } else { "the provider" };
+        add_region(findings, &region, said_by, written.unwrap_or(call.span));
     }
+}
+
+/// Whether code says to people where a region comes from: an expression of one line, and not just the name.
+fn is_telling(code: &str) -> bool {
+    const LONGEST: usize = 60;
+    code.len() <= LONGEST && code.contains('(') && !code.contains('\n')
 }
 
 /// `config.get("region") or "us-east-2"`.
@@ -41,7 +49,9 @@ fn input_regions(source: &Source<'_>, findings: &mut Findings) {
             "region" | "aws_region" | "awsregion" | "aws_default_region" | "primary_region" | "primaryregion"
         ) && let Some(span) = default.span
         {
-            add_region(findings, default, &format!("the default of {input}"), span);
+            let code = source.response.text(span);
+            let said_by = if is_telling(code) { code.to_owned() } else { format!("the default of {input}") };
+            add_region(findings, default, &said_by, span);
         }
     }
 }

@@ -191,15 +191,17 @@ fn configured(evaluator: &mut Evaluator<'_>, call: &Invocation, convert: fn(Valu
     let method: Arc<str> = call.callee.rsplit('.').next().unwrap_or_default().into();
     evaluator.record(Callee::Method(config.clone(), method), call);
     let given = evaluator.settings.pulumi.value(namespace.as_deref(), &key).cloned();
-    if let Some(given) = given {
-        return Some(convert(given.with_provenance(Provenance::ResponseDefault)));
-    }
     let name: Arc<str> = match namespace {
         Some(namespace) => format!("{namespace}:{key}").into(),
         None => key,
     };
     let must_exist = call.callee.to_ascii_lowercase().contains("require");
     let reason = if must_exist { Reason::Input(name) } else { Reason::Unset(name) };
+    if let Some(given) = given {
+        let given = given.with_provenance(Provenance::ResponseDefault);
+        evaluator.note_default(&reason, &given);
+        return Some(convert(given));
+    }
     match call.argument(1, "default").filter(|default| !default.is_null()) {
         Some(default) => {
             let default = default.clone().with_provenance(Provenance::ResponseDefault).at(call.span);
