@@ -54,6 +54,10 @@ pub(super) struct Piece {
     pub(super) is_inline: bool,
 }
 
+/// What a tool is told about a satellite itself, and not about what it configures.
+const OF_ITSELF: [&str; 6] =
+    ["DependsOn", "DeletionPolicy", "UpdateReplacePolicy", "provider", "lifecycle", "timeouts"];
+
 /// References from satellite to satellite to owner are followed so far: real answers have two steps at most.
 const MAX_STEPS: u32 = 4;
 
@@ -227,6 +231,7 @@ fn is_like(kind: &str, wanted: &str) -> bool {
 /// The settings of a satellite without those that only say where it belongs.
 fn without_owners(piece: &Piece) -> Map {
     let mut settings = piece.resource.properties.clone();
+    settings.retain(|name, _| !OF_ITSELF.contains(&&**name));
     match &piece.part {
         // By these the owner was found: it has them itself.
         Some(Part { owner: None, path, .. }) => settings.retain(|name, _| path.split('.').next() == Some(&**name)),
@@ -373,7 +378,7 @@ mod tests {
                 whole(
                     "inline",
                     "AWS::IAM::Policy",
-                    json!({ "PolicyName": "b", "PolicyDocument": document, "Roles": [{ "Ref": "role" }] }),
+                    json!({ "PolicyName": "b", "PolicyDocument": document, "Roles": [{ "Ref": "role" }], "DependsOn": ["x"] }),
                 ),
                 whole("managed", "AWS::IAM::ManagedPolicy", json!({ "Roles": [{ "Ref": "role" }] })),
                 whole("gateway", "AWS::EC2::InternetGateway", json!({})),

@@ -178,7 +178,8 @@ impl Finder {
 
     fn mentions(&self, resource: &Resource) -> Vec<Mention> {
         let mut mentions = Vec::new();
-        for (name, value) in &resource.properties {
+        // The order in which things are created says nothing about how they work together.
+        for (name, value) in resource.properties.iter().filter(|(name, _)| &***name != "DependsOn") {
             self.walk(name.to_string(), value, &resource.address, &mut mentions);
         }
         mentions
@@ -253,7 +254,11 @@ mod tests {
                     json!({ "RedrivePolicy": { "deadLetterTargetArn": { "Fn::GetAtt": ["dead", "Arn"] } } }),
                 ),
                 ("dead", "AWS::SQS::Queue", json!({ "QueueName": "dead" })),
-                ("worker", "AWS::Lambda::Function", json!({ "Role": { "Fn::GetAtt": ["role", "Arn"] } })),
+                (
+                    "worker",
+                    "AWS::Lambda::Function",
+                    json!({ "Role": { "Fn::GetAtt": ["role", "Arn"] }, "DependsOn": [{ "Ref": "dead" }] }),
+                ),
                 ("role", "AWS::IAM::Role", json!({})),
                 (
                     "alarm",

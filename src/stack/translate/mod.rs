@@ -73,6 +73,8 @@ fn from_terraform(instance: &Instance) -> Translated {
     let Some(model) = found.model else { return unchanged(instance, true) };
     let mut kind = &*instance.kind;
     let mut attributes = instance.properties.clone();
+    // Terraform and CloudFormation say this of any resource, and only CloudFormation's word is the common model's.
+    let depends_on = attributes.shift_remove("depends_on");
     let mut part = None;
     if let Relation::Part { path, owner } = found.relation {
         let owner = attributes.shift_remove(owner);
@@ -90,6 +92,7 @@ fn from_terraform(instance: &Instance) -> Translated {
         Value::new(Kind::Reference(reference), instance.span)
     });
     let path = part.as_ref().map_or("", |part| &*part.path);
-    let properties = terraform::properties(kind, schema, path, &attributes, &itself);
+    let mut properties = terraform::properties(kind, schema, path, &attributes, &itself);
+    properties.extend(depends_on.map(|others| ("DependsOn".into(), others)));
     Translated { kind: model.into(), properties, part, known: true }
 }
