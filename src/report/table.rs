@@ -27,15 +27,14 @@ pub fn comparison(report: &Report<'_>, look: Look) -> String {
     }
     out.push('\n');
     let mut table = new_table(look);
-    table.set_header(
-        ["Gap", &report.model.response.name, &report.ideal.response.name, "Impact"]
-            .map(|head| Cell::new(head).add_attribute(Attribute::Bold)),
-    );
+    let column = |analysis: &Analysis| format!("{}\n(its lines in brackets)", analysis.response.name);
+    let heads = ["Gap".to_owned(), column(report.model), column(report.ideal), "Impact".to_owned()];
+    table.set_header(heads.map(|head| Cell::new(head).add_attribute(Attribute::Bold)));
     for row in &report.comparison.table {
         table.add_row([
             coloured(row.gap, row.severity).add_attribute(Attribute::Bold),
-            Cell::new(plain(&row.model)),
-            Cell::new(plain(&row.ideal)),
+            Cell::new(plain(&within(&row.model, &report.model.response.name))),
+            Cell::new(plain(&within(&row.ideal, &report.ideal.response.name))),
             Cell::new(plain(&row.impact)),
         ]);
     }
@@ -45,6 +44,11 @@ pub fn comparison(report: &Report<'_>, look: Look) -> String {
     out.push_str(&format!("{table}\n\n"));
     out.push_str(&gaps(&report.comparison.gaps, look));
     out
+}
+
+/// Text for the column of one answer, whose head names the file: of its own places, only the lines are left.
+fn within(text: &str, file: &str) -> String {
+    text.replace(&format!("{file}:"), "")
 }
 
 /// The gaps, a row each, the most severe first.
