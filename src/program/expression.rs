@@ -46,6 +46,10 @@ pub trait Environment {
     fn truth(&mut self, value: &Value) -> Option<bool>;
     /// What a loop over that collection binds when it has one name: the key (Python's maps) or the value.
     fn walks_keys(&self, collection: &Value) -> bool;
+    /// What a loop with one name, or a spread, takes of an entry of that collection.
+    fn walked(&self, collection: &Value, key: Value, value: Value) -> Value {
+        if self.walks_keys(collection) { key } else { value }
+    }
     /// Counts one step; `false` when the limit is reached, and evaluation must end.
     fn step(&mut self) -> bool;
     /// Goes one level deeper; `false` when the limit is reached.
@@ -286,8 +290,7 @@ fn items<E: Environment>(list: &[Item], environment: &mut E) -> Result<Vec<Value
         }
         match environment.entries(&value) {
             Some(entries) => {
-                let walks_keys = environment.walks_keys(&value);
-                values.extend(entries.into_iter().map(|(key, value)| if walks_keys { key } else { value }));
+                values.extend(entries.into_iter().map(|(key, item)| environment.walked(&value, key, item)));
             }
             None => return Err(operators::first_reason(&value).unwrap_or(Reason::Unsupported("spread".into()))),
         }
@@ -319,7 +322,8 @@ fn map<E: Environment>(list: &[Entry], span: Span, environment: &mut E) -> Value
                         entries
                             .extend(more.into_iter().filter_map(|(key, value)| Some((key.as_text()?.into(), value))));
                     }
-                    None if rest.is_null() => {}
+                    // `...(condition && {…})`, where the condition does not hold.
+                    None if matches!(rest.kind, Kind::Null | Kind::Bool(_)) => {}
                     None => {
                         // What the unknown part holds cannot be told, but what is written stays known.
                         let reason = operators::first_reason(&rest);
@@ -458,7 +462,6 @@ fn turns<E: Environment>(
         }
         return Err(reason);
     };
-    let walks_keys = environment.walks_keys(&source);
     for (key, value) in entries {
         if !environment.step() {
             return Err(Reason::Limit);
@@ -466,8 +469,7 @@ fn turns<E: Environment>(
         environment.enter_turn(site, Some(&key));
         let walked = match clause.target {
             Pattern::Entry(..) => (key, value),
-            _ if walks_keys => (Value::null(), key),
-            _ => (Value::null(), value),
+            _ => (Value::null(), environment.walked(&source, key, value)),
         };
         let result = turn(comprehension, clause, walked, inner, made, environment);
         environment.leave_turn();

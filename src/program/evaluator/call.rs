@@ -9,7 +9,7 @@ use crate::program::expression::{self, Environment, UNKNOWN_REST};
 use crate::program::form::{Call, Expression, ExpressionKind, Parameter, Pattern, Spread};
 use crate::program::library;
 use crate::program::operators;
-use crate::program::value::{Kind, Map, ObjectId, Provenance, Reason, Symbol, Value};
+use crate::program::value::{Kind, Map, ObjectId, Reason, Symbol, Value};
 use crate::source::Span;
 
 /// What a call expression calls.
@@ -31,7 +31,7 @@ impl Evaluator<'_> {
             return Value::unknown(Reason::Unsupported("code after an exception".into()), span);
         }
         if let ExpressionKind::Name(name) = &call.callee.kind
-            && &**name == "del"
+            && matches!(&**name, "del" | "delete")
         {
             call.arguments.iter().for_each(|argument| self.delete(&argument.value));
             return Value::new(Kind::Null, span);
@@ -78,6 +78,11 @@ impl Evaluator<'_> {
                 Some(Object::Function(closure)) => self.call_function(&closure, invocation),
                 Some(Object::Class(_)) => self.instantiate(*id, invocation),
                 Some(Object::Instance(_)) => self.call_method(callee, &"__call__".into(), invocation),
+                // `const Vpc = require("./vpc")` of a module whose only export is a class.
+                Some(Object::Module(modules)) => {
+                    let only = self.module_member(&modules, &"default".into(), span);
+                    self.invoke(only, invocation)
+                }
                 _ => Value::unknown(Reason::Unsupported("a call of this".into()), span),
             },
             Kind::Symbol(Symbol::External(path)) => self.call_external(path, invocation),
@@ -288,7 +293,7 @@ impl Evaluator<'_> {
         match given {
             Some(value) if !absent(&value) => value,
             _ => match &parameter.default {
-                Some(default) => expression::evaluate(default, self).with_provenance(Provenance::ResponseDefault),
+                Some(default) => self.default(default),
                 None if self.language().null_is_absent => Value::new(Kind::Null, span),
                 None => match rest.get(UNKNOWN_REST) {
                     Some(unknown) => {

@@ -178,6 +178,7 @@ impl Evaluator<'_> {
                 let first =
                     self.in_class(&definition, id, instance, |evaluator| expression::evaluate(first, evaluator));
                 let first = self.adopt(first);
+                self.note_name(&first, &field.name);
                 self.set_member(instance, &field.name, first);
             }
         }

@@ -7,9 +7,10 @@ use super::trace::{input_name, root};
 use super::{Callee, Evaluator, Invocation, Step, limits};
 use crate::program::expression::{self, Environment, key_text};
 use crate::program::form::{Call, Expression, ExpressionKind, Function, Item, Makes, Pattern};
+use crate::program::language::Walk;
 use crate::program::library;
 use crate::program::operators;
-use crate::program::value::{Kind, Map, Reason, Symbol, Value};
+use crate::program::value::{Kind, Map, Provenance, Reason, Symbol, Value};
 use crate::source::Span;
 
 /// How many elements a set may have for which equal ones are looked for. Chosen because comparing all pairs of more
@@ -221,12 +222,18 @@ impl Environment for Evaluator<'_> {
     }
 
     fn walks_keys(&self, collection: &Value) -> bool {
-        let is_map = match &collection.kind {
-            Kind::Map(_) => true,
-            Kind::Object(id) => matches!(self.memory.object(*id), Some(Object::Map(_))),
-            _ => false,
-        };
-        (self.language().loop_walks_keys)(is_map)
+        self.is_map(collection) && self.language().loop_over_map == Walk::Keys
+    }
+
+    fn walked(&self, collection: &Value, key: Value, value: Value) -> Value {
+        match self.language().loop_over_map {
+            Walk::Keys if self.is_map(collection) => key,
+            Walk::Entries if self.is_map(collection) => {
+                let span = value.span;
+                Value::list(vec![key, value], span)
+            }
+            _ => value,
+        }
     }
 
     fn step(&mut self) -> bool {
@@ -343,9 +350,34 @@ impl Evaluator<'_> {
         Value { kind: Kind::Object(self.memory.allocate(object)), ..value }
     }
 
+    fn is_map(&self, value: &Value) -> bool {
+        match &value.kind {
+            Kind::Map(_) => true,
+            Kind::Object(id) => matches!(self.memory.object(*id), Some(Object::Map(_))),
+            _ => false,
+        }
+    }
+
     /// The elements of a list or set, if they are known.
     pub(crate) fn items(&mut self, value: &Value) -> Option<Vec<Value>> {
         Some(self.entries(value)?.into_iter().map(|(_, item)| item).collect())
+    }
+
+    /// The members that an object has of its own: entries of a map, fields of an instance, static fields of a class.
+    pub(crate) fn members_of(&mut self, value: &Value) -> Option<Vec<(Arc<str>, Value)>> {
+        let fields = match &value.kind {
+            Kind::Object(id) => match self.memory.object(*id)? {
+                Object::Instance(instance) => Some(&instance.fields),
+                Object::Class(class) => Some(&class.fields),
+                _ => None,
+            },
+            _ => None,
+        };
+        if let Some(fields) = fields {
+            return Some(fields.iter().map(|(name, field)| (Arc::clone(name), field.clone())).collect());
+        }
+        let entries = self.entries(value)?;
+        Some(entries.into_iter().map(|(key, entry)| (key_text(&key), entry)).collect())
     }
 
     /// The entries of a map, if they are known.
@@ -509,6 +541,7 @@ impl Evaluator<'_> {
                 let index = expression::evaluate(index, self);
                 (object, self.frozen(&index))
             }
+            ExpressionKind::Member(object, name) => (object, Value::text(Arc::clone(name), place.span)),
             _ => return,
         };
         let object = expression::evaluate(object, self);
@@ -561,12 +594,17 @@ impl Evaluator<'_> {
             Pattern::Rest(inner) => self.bind_in(inner, value, how),
             Pattern::Object(entries) => self.bind_object(entries, &value, how),
             Pattern::Default(inner, default) => {
-                let value = if value.is_null() { expression::evaluate(default, self) } else { value };
+                let value = if value.is_null() { self.default(default) } else { value };
                 self.bind_in(inner, value, how);
             }
             Pattern::Entry(_, inner) => self.bind_in(inner, value, how),
             Pattern::Nothing => {}
         }
+    }
+
+    /// What stands in for something that is not given.
+    pub(super) fn default(&mut self, default: &Expression) -> Value {
+        expression::evaluate(default, self).with_provenance(Provenance::ResponseDefault)
     }
 
     /// `{a, b: c = default, ...rest} = value`.
@@ -581,7 +619,7 @@ impl Evaluator<'_> {
                 expression::member(value.clone(), name, span, self)
             };
             if let (Some(default), true) = (default, part.is_null()) {
-                part = expression::evaluate(default, self);
+                part = self.default(default);
             }
             self.bind_in(pattern, part, how);
         }
@@ -590,8 +628,7 @@ impl Evaluator<'_> {
     /// The parts of a value that is taken apart into so many.
     fn destructured(&mut self, value: &Value, count: usize) -> Vec<Value> {
         if let Some(entries) = self.entries(value) {
-            let walks_keys = self.walks_keys(value);
-            return entries.into_iter().map(|(key, item)| if walks_keys { key } else { item }).collect();
+            return entries.into_iter().map(|(key, item)| self.walked(value, key, item)).collect();
         }
         if let Some(parts) = (self.language().parts_of_result)(value, count) {
             return parts;

@@ -212,6 +212,17 @@ impl<'a> Evaluator<'a> {
         }
     }
 
+    /// A module that an expression asks for: `require("./vpc")`, `import("./vpc")`.
+    pub(crate) fn required_module(&mut self, name: &str, span: Span) -> Value {
+        let Some(from) = self.frame().map(|frame| frame.module) else { return Value::null() };
+        let modules = self.modules.resolve(from, name);
+        if modules.is_empty() {
+            return Value::external(name, span);
+        }
+        modules.iter().for_each(|&module| self.evaluate_module(module));
+        self.module_value(modules, span)
+    }
+
     fn module_value(&mut self, modules: Vec<ModuleId>, span: Span) -> Value {
         Value::new(Kind::Object(self.memory.allocate(Object::Module(modules))), span)
     }

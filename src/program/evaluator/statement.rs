@@ -244,7 +244,6 @@ impl Evaluator<'_> {
             self.undecided = undecided;
             return flow;
         };
-        let walks_keys = self.walks_keys(&collection);
         let mut result = Flow::Next;
         for (turn, (key, value)) in entries.into_iter().enumerate() {
             if turn >= limits::TURNS {
@@ -256,7 +255,7 @@ impl Evaluator<'_> {
             }
             self.enter_turn(source.span, Some(&key));
             let in_turn = self.undecided;
-            let flow = self.execute_turn(target, (key, value), walks_keys, body);
+            let flow = self.execute_turn(target, &collection, (key, value), body);
             self.leave_turn();
             match flow {
                 Flow::Next | Flow::Continue => {}
@@ -276,8 +275,8 @@ impl Evaluator<'_> {
     fn execute_turn(
         &mut self,
         target: &Pattern,
+        collection: &Value,
         (key, value): (Value, Value),
-        walks_keys: bool,
         body: &[Statement],
     ) -> Flow {
         let scoped = self.language().blocks_have_scopes;
@@ -293,7 +292,7 @@ impl Evaluator<'_> {
                 self.bind_in(key_pattern, key, how);
                 self.bind_in(value_pattern, value, how);
             }
-            target => self.bind_in(target, if walks_keys { key } else { value }, how),
+            target => self.bind_in(target, self.walked(collection, key, value), how),
         }
         let flow = self.execute_body(body);
         if scoped {
@@ -311,15 +310,9 @@ impl Evaluator<'_> {
         if collection.is_null() {
             return Flow::Next;
         }
-        let unknown = Value::unknown(self.reason(collection), span);
-        let element = match &collection.kind {
-            Kind::Symbol(symbol) => {
-                Value::new(Kind::Symbol(Symbol::Element(Arc::new(symbol.clone()), Arc::new(unknown.clone()))), span)
-            }
-            _ => unknown.clone(),
-        };
+        let turn = self.unknown_turn(collection, span);
         self.enter_turn(span, None);
-        let flow = self.execute_turn(target, (unknown, element), false, body);
+        let flow = self.execute_turn(target, collection, turn, body);
         self.leave_turn();
         match flow {
             Flow::Return(value) => {
@@ -517,6 +510,32 @@ fn is_literal(condition: &Expression) -> bool {
 }
 
 impl Evaluator<'_> {
+    /// What a loop binds in all turns over a collection that is not known: an index and an element of it.
+    fn unknown_turn(&mut self, collection: &Value, span: Span) -> (Value, Value) {
+        let unknown = Value::unknown(self.reason(collection), span);
+        let element = match &collection.kind {
+            Kind::Symbol(symbol) => {
+                Value::new(Kind::Symbol(Symbol::Element(Arc::new(symbol.clone()), Arc::new(unknown.clone()))), span)
+            }
+            _ => unknown.clone(),
+        };
+        (unknown, element)
+    }
+
+    /// Does something once for all turns of a loop over a collection that is not known.
+    pub(crate) fn all_turns<T>(
+        &mut self,
+        collection: &Value,
+        span: Span,
+        act: impl FnOnce(&mut Self, Value, Value) -> T,
+    ) -> T {
+        let (index, element) = self.unknown_turn(collection, span);
+        self.enter_turn(span, None);
+        let result = act(self, index, element);
+        self.leave_turn();
+        result
+    }
+
     /// Does something for each turn of a loop that a library function makes: `map`, `forEach`.
     pub(crate) fn each_turn<T>(
         &mut self,

@@ -1,5 +1,7 @@
 //! Tests of the evaluator: programs, and the calls of libraries that they make.
 
+mod javascript;
+
 use std::sync::Arc;
 
 use super::{Callee, Step, Trace, evaluate};
@@ -12,6 +14,10 @@ fn trace(files: &[(&str, &str)]) -> Trace {
     let files = files.iter().map(|(path, text)| {
         let language = match path.rsplit_once('.') {
             Some((_, "py")) => Language::Python,
+            Some((_, "ts")) => Language::TypeScript,
+            Some((_, "js")) => Language::JavaScript,
+            Some((_, "java")) => Language::Java,
+            Some((_, "go")) => Language::Go,
             Some((_, "yaml")) => Language::Yaml,
             _ => Language::Text,
         };

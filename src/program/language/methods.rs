@@ -4,9 +4,9 @@ use std::sync::Arc;
 
 use crate::program::evaluator::Evaluator;
 use crate::program::evaluator::memory::Object;
-use crate::program::expression::Environment;
+use crate::program::expression::{Environment, key_text};
 use crate::program::operators;
-use crate::program::value::{Kind, Map, Value};
+use crate::program::value::{Kind, Map, Provenance, Value};
 use crate::source::Span;
 
 /// Changes what is known of a text; parts that are not known stay.
@@ -125,6 +125,42 @@ impl Evaluator<'_> {
     }
 }
 
+/// Where a slice of so many elements begins and ends; bounds below zero count from the end.
+pub(super) fn slice_bounds(length: usize, start: Option<f64>, end: Option<f64>) -> (usize, usize) {
+    let bound = |at: Option<f64>, missing: usize| match at {
+        Some(at) if at < 0.0 => (at + length as f64).max(0.0) as usize,
+        Some(at) => at.min(length as f64) as usize,
+        None => missing,
+    };
+    let (start, end) = (bound(start, 0), bound(end, length));
+    (start.min(end), end)
+}
+
+/// The entry of a map for a key; for a key that is not known, whatever the map has.
+pub(super) fn look_up(
+    evaluator: &mut Evaluator<'_>,
+    map: &Value,
+    entries: &Map,
+    key: &Value,
+    default: Option<Value>,
+    span: Span,
+) -> Value {
+    let key = evaluator.frozen(key);
+    let found = entries.get(&key_text(&key)).cloned();
+    let is_known = matches!(key.kind, Kind::Text(_) | Kind::Number(_) | Kind::Bool(_));
+    match found {
+        Some(found) => found,
+        None if is_known => default.map_or_else(
+            || Value::new(Kind::Null, span),
+            |default| default.with_provenance(Provenance::ResponseDefault),
+        ),
+        None => {
+            let found = evaluator.element(map.clone(), key, span);
+            Value::one_of([found].into_iter().chain(default), span)
+        }
+    }
+}
+
 /// The order of two values, numbers before texts.
 pub(super) fn compare(a: &Value, b: &Value) -> std::cmp::Ordering {
     match (&a.kind, &b.kind) {
@@ -139,7 +175,6 @@ pub(super) fn compare(a: &Value, b: &Value) -> std::cmp::Ordering {
 
 /// The items of a collection that a loop with one name would walk.
 pub(crate) fn walked(evaluator: &mut Evaluator<'_>, collection: &Value) -> Option<Vec<Value>> {
-    let walks_keys = evaluator.walks_keys(collection);
     let entries = evaluator.entries(collection)?;
-    Some(entries.into_iter().map(|(key, item)| if walks_keys { key } else { item }).collect())
+    Some(entries.into_iter().map(|(key, item)| evaluator.walked(collection, key, item)).collect())
 }

@@ -1,10 +1,12 @@
 //! How the general-purpose languages differ, one file each: scopes, truth, imports, the methods of their own values.
 
+mod javascript;
 mod methods;
 mod python;
 
 use std::sync::Arc;
 
+pub(crate) use javascript::{JAVASCRIPT, array_of, empty_array};
 pub(crate) use methods::walked;
 pub(crate) use python::{PYTHON, sorted};
 
@@ -34,8 +36,8 @@ pub(crate) struct Language {
     pub(crate) empty_collections_are_true: bool,
     /// Whether the members of an enum are just their values.
     pub(crate) enum_members_are_values: bool,
-    /// What a loop with one name walks, by whether the collection is a map: its keys?
-    pub(crate) loop_walks_keys: fn(bool) -> bool,
+    /// What a loop with one name takes of a map.
+    pub(crate) loop_over_map: Walk,
     /// The name of the method that constructs, when it is called on the base class.
     pub(crate) constructor: &'static str,
     /// The function with which a program begins, besides its top level.
@@ -52,6 +54,15 @@ pub(crate) struct Language {
     pub(crate) property: fn(&mut Evaluator<'_>, &Value, &str) -> Option<Value>,
     /// The parts of what a library returned, when so many are taken: Go's result and error.
     pub(crate) parts_of_result: fn(&Value, usize) -> Option<Vec<Value>>,
+}
+
+/// What a loop with one name takes of a map.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Walk {
+    /// Its keys: Python.
+    Keys,
+    /// Its keys and values, in pairs: JavaScript.
+    Entries,
 }
 
 /// Where a module may be.
@@ -83,6 +94,7 @@ impl Language {
 pub(crate) fn of(language: response::Language) -> Option<&'static Language> {
     match language {
         response::Language::Python => Some(&PYTHON),
+        response::Language::TypeScript | response::Language::JavaScript => Some(&JAVASCRIPT),
         _ => None,
     }
 }

@@ -1,7 +1,7 @@
 //! Python.
 
-use super::methods::{compare, decided, ends_with, join, map_text, split, starts_with};
-use super::{Language, Places};
+use super::methods::{compare, decided, ends_with, join, map_text, split, starts_with, walked};
+use super::{Language, Places, Walk};
 use crate::program::evaluator::{Evaluator, Invocation};
 use crate::program::expression::{Environment, key_text};
 use crate::program::library;
@@ -19,7 +19,7 @@ pub(crate) const PYTHON: Language = Language {
     null_is_absent: false,
     empty_collections_are_true: false,
     enum_members_are_values: false,
-    loop_walks_keys: |is_map| is_map,
+    loop_over_map: Walk::Keys,
     constructor: "__init__",
     main: None,
     stem,
@@ -257,9 +257,7 @@ fn list_method(
             Some(nothing)
         }
         "extend" | "update" | "union" | "intersection" | "difference" => {
-            let walks_keys = evaluator.walks_keys(&first.clone()?);
-            let more = evaluator.entries(&first?)?;
-            let more: Vec<_> = more.into_iter().map(|(key, item)| if walks_keys { key } else { item }).collect();
+            let more = walked(evaluator, &first?)?;
             if !evaluator.spend(items.len() + more.len()) {
                 return Some(nothing);
             }

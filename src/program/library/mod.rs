@@ -3,6 +3,7 @@
 //! A function is found by its dotted path, as the program names it: `json.dumps`, `pulumi.Output.all`; a method of
 //! what a library gave, by the path of the class and its name. What has no model is recorded in the trace.
 
+mod javascript;
 mod pulumi;
 mod pulumi_aws;
 pub(crate) mod pulumi_path;
@@ -20,6 +21,7 @@ use crate::source::Span;
 pub(crate) type Function = fn(&mut Evaluator<'_>, &Invocation) -> Option<Value>;
 
 const PYTHON_NAMES: &str = include_str!("../../../grammars/python/names.tsv");
+const JAVASCRIPT_NAMES: &str = include_str!("../../../grammars/javascript/names.tsv");
 
 /// The model of a function or method, by its dotted path.
 pub(crate) fn find(path: &str) -> Option<Function> {
@@ -27,6 +29,7 @@ pub(crate) fn find(path: &str) -> Option<Function> {
         .or_else(|| pulumi_aws::find(path))
         .or_else(|| python::find(path))
         .or_else(|| python_standard::find(path))
+        .or_else(|| javascript::find(path))
 }
 
 /// The model of a method that a library gives to whatever values it wraps.
@@ -41,7 +44,7 @@ pub(crate) fn uncovered(evaluator: &mut Evaluator<'_>, call: &Invocation) -> Opt
 
 /// The value of a library's constant, if it matters what it is.
 pub(crate) fn constant(path: &str, span: Span) -> Option<Value> {
-    python_standard::constant(path, span)
+    python_standard::constant(path, span).or_else(|| javascript::constant(path, span))
 }
 
 /// Whether making an instance of a class of the response that extends this one is what the program is for.
@@ -55,7 +58,8 @@ pub(crate) fn is_component(path: &str) -> bool {
 pub(crate) fn is_plain_base(path: &str) -> bool {
     let package = path.split('.').next().unwrap_or(path);
     let kind = python_name(package);
-    package == "builtins" || package == "pydantic" || kind == Some("standard")
+    let is_python = package == "builtins" || package == "pydantic" || kind == Some("standard");
+    is_python || package == "globalThis" || is_javascript_module(package)
 }
 
 /// Whether Python defines a name without an import.
@@ -66,6 +70,21 @@ pub(crate) fn is_python_builtin(name: &str) -> bool {
 /// Whether a Python module is known to be no part of a response.
 pub(crate) fn is_python_package(module: &str) -> bool {
     matches!(python_name(module.split('.').next().unwrap_or(module)), Some("standard" | "package"))
+}
+
+/// Whether JavaScript defines a name without an import.
+pub(crate) fn is_javascript_builtin(name: &str) -> bool {
+    javascript_name(name).is_some_and(|kinds| kinds.contains("builtin"))
+}
+
+/// Whether a module is one of Node.js.
+fn is_javascript_module(module: &str) -> bool {
+    javascript_name(module.strip_prefix("node:").unwrap_or(module)).is_some_and(|kinds| kinds.contains("standard"))
+}
+
+fn javascript_name(name: &str) -> Option<&'static str> {
+    let [_, kinds] = table::find(JAVASCRIPT_NAMES, name)?;
+    Some(kinds)
 }
 
 fn python_name(name: &str) -> Option<&'static str> {

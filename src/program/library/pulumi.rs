@@ -7,7 +7,6 @@ use crate::program::evaluator::{Callee, Evaluator, Invocation};
 use crate::program::expression::{Environment, key_text};
 use crate::program::form::{Entry, Expression, ExpressionKind, Program};
 use crate::program::language::walked;
-use crate::program::operators;
 use crate::program::value::{Kind, Map, Provenance, Reason, Symbol, Value};
 use crate::response::Response;
 
@@ -68,11 +67,8 @@ pub(super) fn find(path: &str) -> Option<Function> {
         "output.concat" | "concat" => concat,
         "output.format" => format,
         "output.frominput" | "output.of" | "output" | "output.secret" | "secret" | "output.unsecret" | "unsecret"
-        | "output.create" | "tooutput" => |_, call| call.first().cloned(),
-        "output.jsondumps" | "jsonstringify" | "output.jsonstringify" => |evaluator, call| {
-            let value = evaluator.frozen(call.first()?);
-            Some(operators::derived(Kind::Json(Arc::new(value.clone())), &[&value], call.span))
-        },
+        | "output.create" | "tooutput" | "interpolate" => |_, call| call.first().cloned(),
+        "output.jsondumps" | "jsonstringify" | "output.jsonstringify" => super::find("json.dumps")?,
         "output.jsonloads" | "jsonparse" => super::find("json.loads")?,
         "resourceoptions"
         | "componentresourceoptions"

@@ -288,7 +288,7 @@ fn quantified(evaluator: &mut Evaluator<'_>, call: &Invocation, decisive: bool) 
     Some(Value::unknown(Reason::Unsupported("any".into()), call.span))
 }
 
-fn is_instance(evaluator: &mut Evaluator<'_>, call: &Invocation) -> Option<Value> {
+pub(super) fn is_instance(evaluator: &mut Evaluator<'_>, call: &Invocation) -> Option<Value> {
     let [value, class] = call.positional.as_slice() else { return None };
     let classes = walked(evaluator, class).unwrap_or_else(|| vec![class.clone()]);
     let facts: Vec<_> = classes.iter().map(|class| is_of(evaluator, value, class)).collect();

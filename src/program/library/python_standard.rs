@@ -37,10 +37,7 @@ pub(super) fn constant(path: &str, span: Span) -> Option<Value> {
 /// The model of a function of the standard library.
 pub(super) fn find(path: &str) -> Option<Function> {
     Some(match path {
-        "json.dumps" => |evaluator, call| {
-            let value = evaluator.frozen(call.first()?);
-            Some(operators::derived(Kind::Json(Arc::new(value.clone())), &[&value], call.span))
-        },
+        "json.dumps" => json_text,
         "json.loads" => json_loads,
         "os.environ.get" | "os.getenv" => environment_variable,
         "os.environ[]" => environment_variable,
@@ -118,7 +115,13 @@ pub(super) fn find(path: &str) -> Option<Function> {
     })
 }
 
-fn json_loads(evaluator: &mut Evaluator<'_>, call: &Invocation) -> Option<Value> {
+/// The JSON text of a value.
+pub(super) fn json_text(evaluator: &mut Evaluator<'_>, call: &Invocation) -> Option<Value> {
+    let value = evaluator.frozen(call.first()?);
+    Some(operators::derived(Kind::Json(Arc::new(value.clone())), &[&value], call.span))
+}
+
+pub(super) fn json_loads(evaluator: &mut Evaluator<'_>, call: &Invocation) -> Option<Value> {
     let text = evaluator.frozen(call.first()?);
     match &text.kind {
         Kind::Json(inner) => Some(evaluator.adopt(inner.as_ref().clone())),
@@ -131,7 +134,7 @@ fn json_loads(evaluator: &mut Evaluator<'_>, call: &Invocation) -> Option<Value>
 }
 
 /// An environment variable: what stands in for it when it is not set is a default of the response.
-fn environment_variable(evaluator: &mut Evaluator<'_>, call: &Invocation) -> Option<Value> {
+pub(super) fn environment_variable(evaluator: &mut Evaluator<'_>, call: &Invocation) -> Option<Value> {
     let name = evaluator.frozen(call.argument(0, "key")?);
     let variable: Arc<str> = format!("environment variable {}", key_text(&name)).into();
     let must_exist = call.callee.ends_with("[]");
@@ -146,7 +149,7 @@ fn environment_variable(evaluator: &mut Evaluator<'_>, call: &Invocation) -> Opt
     }
 }
 
-fn path_join(evaluator: &mut Evaluator<'_>, call: &Invocation) -> Option<Value> {
+pub(super) fn path_join(evaluator: &mut Evaluator<'_>, call: &Invocation) -> Option<Value> {
     let mut parts = Vec::new();
     for (at, part) in call.positional.iter().enumerate() {
         let part = evaluator.frozen(part);
