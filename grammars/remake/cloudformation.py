@@ -70,6 +70,9 @@ class Reader:
             values = schema.get("patternProperties") or schema.get("additionalProperties")
             if isinstance(values, dict) and values:
                 value = next(iter(values.values())) if "patternProperties" in schema else values
+                if isinstance(value, dict) and "string" in (value.get("type") or []):
+                    # A map to texts, of which the service takes some in another form too (Lambda's environment).
+                    value = {**value, "type": "string"}
                 return "m" + self.code(value if isinstance(value, dict) else {}, path, required)
             return "j" + flag
         return SCALARS.get(kind, "j") + flag + allowed(schema, self.resolve)

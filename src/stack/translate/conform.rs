@@ -32,6 +32,13 @@ fn conformed(value: Value, member: Member, rename: bool) -> Value {
         return tags;
     }
     match value.kind {
+        // A map to lists.
+        Kind::Map(entries) if member.is_map => {
+            let mut member = member;
+            member.is_map = false;
+            let entries = entries.iter().map(|(key, list)| (Arc::clone(key), conformed(list.clone(), member, rename)));
+            Value { kind: Kind::Map(Arc::new(entries.collect())), ..value }
+        }
         Kind::List(items) => {
             let items = items.iter().map(|item| one(item.clone(), member, rename)).collect();
             Value { kind: Kind::List(Arc::new(items)), ..value }
@@ -172,6 +179,22 @@ mod tests {
         let (role, zones) = (json!({ "Fn::GetAtt": ["r", "name"] }), json!({ "Fn::GetAtt": ["r", "names"] }));
         check("AWS::IAM::InstanceProfile", json!({ "Roles": role }), false, json!({ "Roles": [role] }));
         check("AWS::IAM::InstanceProfile", json!({ "Roles": zones }), false, json!({ "Roles": zones }));
+    }
+
+    #[test]
+    fn maps_to_texts_and_to_lists() {
+        check(
+            "AWS::Lambda::Function",
+            json!({ "Environment": { "Variables": { "SIZE": 1, "NAME": "x" } } }),
+            false,
+            json!({ "Environment": { "Variables": { "SIZE": "1", "NAME": "x" } } }),
+        );
+        check(
+            "AWS::SSM::Association",
+            json!({ "Parameters": { "commands": "a", "paths": ["b", "c"] } }),
+            false,
+            json!({ "Parameters": { "commands": ["a"], "paths": ["b", "c"] } }),
+        );
     }
 
     #[test]
