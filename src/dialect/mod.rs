@@ -4,6 +4,7 @@ mod cloudformation;
 mod document;
 mod kubernetes;
 mod pulumi;
+mod terraform;
 #[cfg(test)]
 mod testing;
 
@@ -101,6 +102,7 @@ pub struct Dialect {
 
 /// Every dialect, in the order in which their findings are listed.
 pub const DIALECTS: &[Dialect] = &[
+    Dialect { tool: Tool::Terraform, read: terraform::read },
     Dialect { tool: Tool::CloudFormation, read: cloudformation::read },
     Dialect { tool: Tool::Kubernetes, read: kubernetes::read },
     Dialect { tool: Tool::Pulumi, read: pulumi::read },

@@ -350,6 +350,7 @@ pub fn key_text(key: &Value) -> Arc<str> {
             let attribute = reference.attribute.as_ref().map(|name| format!(".{name}")).unwrap_or_default();
             format!("${{{}{attribute}}}", reference.address).into()
         }
+        Kind::Unknown(reason) => format!("${{{}}}", reason.subject().unwrap_or("?")).into(),
         _ => key.as_text().unwrap_or_else(|| "${?}".to_owned()).into(),
     }
 }

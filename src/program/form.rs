@@ -29,6 +29,19 @@ pub struct Body {
     pub blocks: Vec<Block>,
 }
 
+impl Body {
+    /// The attribute of that name.
+    #[must_use]
+    pub fn attribute(&self, name: &str) -> Option<&Attribute> {
+        self.attributes.iter().find(|attribute| &*attribute.name == name)
+    }
+
+    /// The blocks of that kind, in order.
+    pub fn blocks_of(&self, kind: &str) -> impl Iterator<Item = &Block> {
+        self.blocks.iter().filter(move |block| &*block.kind == kind)
+    }
+}
+
 /// An HCL attribute.
 #[derive(Clone, Debug)]
 pub struct Attribute {

@@ -1,8 +1,11 @@
 //! Values as plain JSON, in the words of the JSON contract.
 
+use std::sync::Arc;
+
 use indexmap::IndexMap;
 use serde_json::{Value as Json, json};
 
+use super::expression::key_text;
 use super::value::{Kind, Map, Provenance, Reference, Symbol, Value, number_text};
 use crate::source::Span;
 
@@ -95,6 +98,82 @@ fn plain_number(number: f64) -> Json {
         return json!(number as i64);
     }
     serde_json::Number::from_f64(number).map_or_else(|| json!(number_text(number)), Json::Number)
+}
+
+/// The value that a JSON text holds, as [`Kind::Json`]. The text may have parts that are not known; they become values, or
+/// parts of texts. `None` when it is no JSON object or list.
+#[must_use]
+pub fn read(text: &Value) -> Option<Value> {
+    let single = std::slice::from_ref(text);
+    let parts = match &text.kind {
+        Kind::Text(_) => single,
+        Kind::Join(parts) => parts.as_slice(),
+        _ => return None,
+    };
+    let first = parts.first()?.as_str()?.trim_start();
+    if !first.starts_with(['{', '[']) {
+        return None;
+    }
+    let json = serde_json::from_str(&with_marks(parts)?).ok()?;
+    Some(Value { kind: Kind::Json(Arc::new(unmarked(&json, parts, text))), ..text.clone() })
+}
+
+/// Stands in a text for a part that is not known, before its index; private use, so that no text has it.
+const MARK: char = '\u{e0f0}';
+
+/// The parts as one text, with a mark for each that is not a text. A mark that stands where a value must is quoted.
+fn with_marks(parts: &[Value]) -> Option<String> {
+    let (mut marked, mut in_string, mut escaped) = (String::new(), false, false);
+    for (index, part) in parts.iter().enumerate() {
+        let Some(text) = part.as_str() else {
+            let mark = format!("{MARK}{index}{MARK}");
+            marked.push_str(&if in_string { mark } else { format!("\"{mark}\"") });
+            continue;
+        };
+        for letter in text.chars() {
+            if letter == MARK {
+                return None;
+            }
+            in_string ^= letter == '"' && !escaped;
+            escaped = letter == '\\' && !escaped;
+        }
+        marked.push_str(text);
+    }
+    Some(marked)
+}
+
+fn unmarked(json: &Json, parts: &[Value], text: &Value) -> Value {
+    let value = |kind| Value { kind, ..text.clone() };
+    match json {
+        Json::Null => value(Kind::Null),
+        Json::Bool(truth) => value(Kind::Bool(*truth)),
+        Json::Number(number) => value(Kind::Number(number.as_f64().unwrap_or_default())),
+        Json::String(marked) => unmarked_text(marked, parts, text),
+        Json::Array(items) => {
+            value(Kind::List(Arc::new(items.iter().map(|item| unmarked(item, parts, text)).collect())))
+        }
+        Json::Object(entries) => {
+            let entry = |(key, entry): (&String, &Json)| {
+                (key_text(&unmarked_text(key, parts, text)), unmarked(entry, parts, text))
+            };
+            value(Kind::Map(Arc::new(entries.iter().map(entry).collect())))
+        }
+    }
+}
+
+fn unmarked_text(marked: &str, parts: &[Value], text: &Value) -> Value {
+    // Between two marks stands an index: every second piece.
+    let piece = |(index, piece): (usize, &str)| match piece.parse::<usize>().ok().and_then(|part| parts.get(part)) {
+        Some(part) if index % 2 == 1 => part.clone(),
+        _ => Value { kind: Kind::Text(piece.into()), ..text.clone() },
+    };
+    let mut pieces: Vec<_> = marked.split(MARK).enumerate().map(piece).collect();
+    pieces.retain(|piece| piece.as_str() != Some(""));
+    match pieces.len() {
+        0 => Value { kind: Kind::Text("".into()), ..text.clone() },
+        1 => pieces.remove(0),
+        _ => Value::join(pieces, text.span),
+    }
 }
 
 fn symbol_path(symbol: &Symbol) -> String {

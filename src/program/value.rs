@@ -123,6 +123,20 @@ pub enum Reason {
 }
 
 impl Reason {
+    /// The name of what is not known, if it has one.
+    #[must_use]
+    pub fn subject(&self) -> Option<&str> {
+        match self {
+            Self::Input(name)
+            | Self::Unset(name)
+            | Self::Lookup(name)
+            | Self::Computed(name)
+            | Self::Outside(name)
+            | Self::Undefined(name) => Some(name),
+            Self::Unsupported(_) | Self::Invalid(_) | Self::Limit => None,
+        }
+    }
+
     /// The reason for a part of what this is the reason for: `.name`, `[0]`. A part of something that is looked up or
     /// computed is another thing.
     #[must_use]

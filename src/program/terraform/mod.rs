@@ -26,6 +26,7 @@ use crate::source::Span;
 
 pub use self::arguments::{is_rest, rest};
 pub use self::json::text as json_text;
+pub use self::sets::set;
 
 /// A function: its name, the least and the most arguments that it takes, and what it does.
 type Function = (&'static str, usize, usize, fn(&Arguments<'_>) -> Result<Value, Failure>);

@@ -18,7 +18,8 @@ pub(super) const FUNCTIONS: &[Function] = &[
 const LARGEST_PRODUCT: usize = 10_000;
 
 /// The set of these values. When some are strings, all are, and the set is sorted.
-pub(super) fn set(mut items: Vec<Value>) -> Vec<Value> {
+#[must_use]
+pub fn set(mut items: Vec<Value>) -> Vec<Value> {
     if items.iter().any(|item| item.as_str().is_some()) {
         for item in &mut items {
             if let (Kind::Number(_) | Kind::Bool(_), Some(text)) = (&item.kind, item.as_text()) {

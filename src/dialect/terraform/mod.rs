@@ -1,0 +1,122 @@
+//! Terraform: modules of HCL files, with the modules that they call and the values that files give to their variables.
+//!
+//! Properties stand as the configuration has them: arguments by name, each kind of nested block as a list of maps. What
+//! tells Terraform how to treat a resource (`lifecycle`, `depends_on`, `provider`) stands among them under its own name;
+//! tags that the provider adds stand among the resource's own.
+
+mod body;
+mod calls;
+mod checks;
+mod data;
+mod directories;
+mod evaluator;
+mod module;
+mod policy;
+mod providers;
+mod resources;
+mod scope;
+#[cfg(test)]
+mod tests;
+mod turns;
+mod types;
+mod values;
+
+use std::collections::{HashMap, HashSet};
+
+use self::directories::{Directory, Layout, find, layout};
+use self::evaluator::{Evaluator, RunId};
+use self::module::text;
+use self::resources::{Calls, Collector};
+use self::scope::Scope;
+use self::values::{given, of_root};
+use super::{Findings, Source};
+use crate::program::value::Value;
+use crate::stack::{Input, Output, Region, RegionRole};
+
+/// Finds what the Terraform configurations of a response declare.
+pub(super) fn read(source: &Source<'_>) -> Findings {
+    let Layout { directories, values } = layout(source);
+    let roots = roots(&directories);
+    let mut findings = Findings::default();
+    let mut declared = HashMap::new();
+    let mut addresses = HashSet::new();
+    for &root in &roots {
+        let files = of_root(&values, &directories, root, roots.len() == 1);
+        let directory = &directories[root];
+        let mut evaluator = Evaluator::new(source, &directories);
+        let prefix = if collides(directory, &addresses) { format!("{}/", directory.path) } else { String::new() };
+        let run = evaluator.root(root, &prefix, given(&files));
+        let first = findings.instances.len();
+        Collector { evaluator: &mut evaluator, findings: &mut findings, declared: &mut declared }.run(run, Calls::ONCE);
+        addresses.extend(findings.instances[first..].iter().map(|instance| instance.address.to_string()));
+        inputs_and_outputs(&mut evaluator, run, &mut findings);
+        for region in evaluator.regions(run, &files) {
+            let known = findings.regions.iter().find(|known| known.role == RegionRole::Default);
+            let role = match known {
+                Some(default) if region.role == RegionRole::Default && default.name == region.name => {
+                    RegionRole::Repeated
+                }
+                Some(_) if region.role == RegionRole::Default => RegionRole::Additional,
+                _ => region.role,
+            };
+            findings.regions.push(Region { role, ..region });
+        }
+        findings.backend = findings.backend.take().or_else(|| providers::backend(&directory.module.settings));
+        findings.diagnostics.append(&mut evaluator.diagnostics);
+    }
+    for (index, directory) in directories.iter().enumerate() {
+        findings.versions.extend(providers::versions(&directory.module.settings));
+        findings.diagnostics.extend(directory.module.diagnostics.iter().cloned());
+        findings.diagnostics.extend(checks::check(&directories, index));
+    }
+    findings
+}
+
+/// The directories whose modules nothing calls. A directory of modules is one only where nothing calls any module.
+fn roots(directories: &[Directory<'_>]) -> Vec<usize> {
+    let calls = |directory: &Directory<'_>| -> Vec<usize> {
+        let sources = directory.module.calls.values().filter_map(|block| text(&block.body, "source"));
+        sources.filter_map(|source| find(directories, &directory.path, source)).collect()
+    };
+    let called: HashSet<usize> = directories.iter().flat_map(calls).collect();
+    let is_root = |index: &usize| !called.contains(index);
+    let in_modules = |index: &usize| directories[*index].path.split('/').any(|part| part == "modules");
+    let all: Vec<usize> = (0..directories.len()).filter(is_root).collect();
+    let outside = || all.iter().copied().filter(|index| !in_modules(index));
+    if called.is_empty() || outside().next().is_none() { all } else { outside().collect() }
+}
+
+/// Whether a root module declares something at an address that another one has.
+fn collides(directory: &Directory<'_>, addresses: &HashSet<String>) -> bool {
+    let is_taken = |address: &str| {
+        addresses.iter().any(|taken| {
+            taken.strip_prefix(address).is_some_and(|rest| rest.is_empty() || rest.starts_with(['[', '.']))
+        })
+    };
+    let modules = directory.module.calls.keys().map(|name| format!("module.{name}"));
+    directory.module.resources.keys().map(ToString::to_string).chain(modules).any(|address| is_taken(&address))
+}
+
+/// The variables and outputs of a root module.
+fn inputs_and_outputs(evaluator: &mut Evaluator<'_>, run: RunId, findings: &mut Findings) {
+    let module = evaluator.module(run);
+    for (name, block) in &module.variables {
+        let value = evaluator.variable(run, name, block.span);
+        let is_known = value.provenance != crate::program::value::Provenance::Unresolved;
+        let secret = block
+            .body
+            .attribute("sensitive")
+            .is_some_and(|sensitive| evaluator.value_of(run, &sensitive.value).as_bool() == Some(true));
+        let value = is_known.then(|| settled(evaluator, run, value));
+        findings.inputs.push(Input { name: name.clone(), value, span: block.span, secret });
+    }
+    for (name, block) in &module.outputs {
+        let value = evaluator.output(run, name, block.span);
+        let value = settled(evaluator, run, value);
+        findings.outputs.push(Output { name: name.clone(), value, span: block.span });
+    }
+}
+
+fn settled(evaluator: &mut Evaluator<'_>, run: RunId, value: Value) -> Value {
+    Scope::new(evaluator, run, None).settled(value)
+}
