@@ -44,7 +44,7 @@ pub fn analyse(name: &str, bytes: &[u8]) -> Analysis {
     let source = dialect::Source::new(&response, programs);
     let findings: Vec<_> = dialect::DIALECTS.iter().map(|dialect| (dialect.tool, (dialect.read)(&source))).collect();
     let mut stack = stack::build(&source, findings);
-    stack.diagnostics.splice(0..0, diagnostics);
+    stack.diagnostics.splice(0..0, diagnostics.into_iter().chain(source.trace.diagnostics));
     Analysis { response, stack }
 }
 

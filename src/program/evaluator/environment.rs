@@ -48,7 +48,9 @@ impl Environment for Evaluator<'_> {
         if (language.defines)(name) {
             return Value::external(format!("{}.{name}", language.globals), span);
         }
-        self.defined_elsewhere(name).unwrap_or_else(|| Value::unknown(Reason::Undefined(Arc::clone(name)), span))
+        self.defined_elsewhere(name)
+            .or_else(|| self.conventional_module(name, span))
+            .unwrap_or_else(|| Value::unknown(Reason::Undefined(Arc::clone(name)), span))
     }
 
     fn member(&mut self, object: Value, name: &Arc<str>, span: Span) -> Value {

@@ -379,6 +379,15 @@ impl<'a> Evaluator<'a> {
         self.memory.own_variable(scope, name).cloned()
     }
 
+    /// The module that a name means by convention, in a response that imports it nowhere.
+    pub(super) fn conventional_module(&self, name: &str, span: Span) -> Option<Value> {
+        if self.modules.definitions.contains_key(name) {
+            return None;
+        }
+        let module = language::conventional_module(self.language().family, name)?;
+        Some(Value::external(module, span))
+    }
+
     /// The scope of a module.
     pub(super) fn module_scope(&self, id: ModuleId) -> Option<ScopeId> {
         Some(self.modules.get(id)?.scope)

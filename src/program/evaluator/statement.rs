@@ -117,6 +117,8 @@ impl Evaluator<'_> {
                     frame.outer.extend(names.iter().cloned());
                 }
             }
+            // The front end has said where code does not parse.
+            StatementKind::Unsupported("ERROR") => {}
             StatementKind::Unsupported(kind) => self.warn(format!("code that is not understood: {kind}"), span),
         }
         Flow::Next

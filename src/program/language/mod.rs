@@ -12,8 +12,11 @@ pub(crate) use python::{PYTHON, sorted};
 
 use super::evaluator::{Evaluator, Invocation};
 use super::value::Value;
+use crate::catalog::table;
 use crate::response;
 use crate::source::Span;
+
+const ALIASES: &str = include_str!("../../../grammars/languages/aliases.tsv");
 
 /// A language, as far as the evaluator needs to know it.
 #[derive(Debug)]
@@ -88,6 +91,12 @@ impl Language {
             Value::text(Arc::clone(name), span)
         }
     }
+}
+
+/// The module that a name means by convention.
+pub(crate) fn conventional_module(family: &str, name: &str) -> Option<&'static str> {
+    let [_, module] = table::find(ALIASES, &format!("{family}:{name}"))?;
+    Some(module)
 }
 
 /// The language of a source file, if it is one that is evaluated.
