@@ -5,7 +5,7 @@
 
 use super::nouns::{Rank, noun};
 use super::side::{Side, short_name};
-use super::wording::{Citations, capitalised, code, count, folded, list, with_article};
+use super::wording::{Citations, capitalised, code, count, folded, list};
 use super::{Context, DimensionId, Gap, GapKind, Row, Severity, SideFact, SideId, row_severity, worst};
 use crate::source::Lines;
 use crate::stack::Resource;
@@ -18,8 +18,7 @@ const MOST_GROUPS: usize = 6;
 
 /// The style that a side builds, and the next one beside it; `None` when it builds nothing that has a name.
 fn style(side: Side<'_>) -> Option<String> {
-    let titles: Vec<String> =
-        styles(side.stack).iter().take(MOST_STYLES).map(|style| with_article(style.title)).collect();
+    let titles: Vec<String> = styles(side.stack).iter().take(MOST_STYLES).map(|style| style.title.to_owned()).collect();
     (!titles.is_empty()).then(|| list(&titles))
 }
 

@@ -51,7 +51,7 @@ impl Sign {
 pub struct Style {
     /// Its id: `serverless-api`.
     pub id: &'static str,
-    /// Its name for people, to stand behind an article: `serverless API`.
+    /// Its name for people, with its article: `a serverless API`, `stream processing`.
     pub title: &'static str,
     /// What such a stack does, as a clause.
     pub says: &'static str,

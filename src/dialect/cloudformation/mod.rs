@@ -38,8 +38,14 @@ pub(super) fn read(source: &Source<'_>) -> Findings {
         (0..plan.stacks.len()).flat_map(|stack| Evaluator::new(world, stack, Map::new()).exports()).collect();
     let world = World { exports: &exports, ..world };
     let mut reading = Reading { world, findings: Findings::default(), declared: IndexMap::new() };
-    for &root in &plan.roots {
+    for (position, &root) in plan.roots.iter().enumerate() {
+        let (instances, outputs) = (reading.findings.instances.len(), reading.findings.outputs.len());
         reading.stack(root, Map::new(), Some(true));
+        let template = |stack: usize| &templates[plan.stacks[stack].template];
+        if plan.roots[..position].iter().any(|&other| is_rendering(template(other), template(root), source)) {
+            reading.findings.instances.truncate(instances);
+            reading.findings.outputs.truncate(outputs);
+        }
     }
     let mut findings = reading.findings;
     for template in &templates {
@@ -48,6 +54,19 @@ pub(super) fn read(source: &Source<'_>) -> Findings {
         findings.diagnostics.extend(check::template(template, source.response));
     }
     findings
+}
+
+/// Whether one template is another one in another language, so that only one of them is deployed.
+fn is_rendering(one: &Template<'_>, other: &Template<'_>, source: &Source<'_>) -> bool {
+    let language = |template: &Template<'_>| {
+        let file = template.resources.values().next()?.span().file;
+        Some(source.response.files.get(file as usize)?.language)
+    };
+    let is_alike =
+        |logical_id: &&str| one.type_of(logical_id).is_some() && one.type_of(logical_id) == other.type_of(logical_id);
+    one.resources.len() == other.resources.len()
+        && one.resources.keys().all(is_alike)
+        && language(one) != language(other)
 }
 
 /// A reading of all templates.

@@ -334,3 +334,19 @@ Resources:
     let versions: Vec<_> = found.versions.iter().map(|version| (&*version.of, &*version.constraint)).collect();
     assert_eq!(versions, [("AWSTemplateFormatVersion", "2010-09-09"), ("AWS::Serverless", "2016-10-31")]);
 }
+
+#[test]
+fn a_template_in_two_languages_is_deployed_once() {
+    const YAML: &str = "Resources:\n  Topic:\n    Type: AWS::SNS::Topic\nOutputs:\n  Name:\n    Value: !Ref Topic\n";
+    const JSON: &str = r#"{"Resources": {"Topic": {"Type": "AWS::SNS::Topic"}}, "Outputs": {"Name": {"Value": "x"}}}"#;
+    let counts = |files: &[(Option<&str>, &str)]| {
+        let found = read_files(files);
+        (found.declarations.len(), found.instances.len(), found.outputs.len())
+    };
+    assert_eq!(counts(&[(Some("a.yaml"), YAML), (Some("a.json"), JSON)]), (2, 1, 1));
+    assert_eq!(counts(&[(Some("a.yaml"), YAML), (Some("b.yaml"), YAML)]), (2, 2, 2));
+    assert_eq!(
+        counts(&[(Some("a.yaml"), YAML), (Some("a.json"), &JSON.replace("SNS::Topic", "SQS::Queue"))]),
+        (2, 2, 2)
+    );
+}
