@@ -179,7 +179,7 @@ def fits(attribute, code, same_name):
     if attribute.object:
         return "(" in its
     if "m" in mine:
-        return "m" in its or its == "l(Tag)"
+        return "m" in its or re.fullmatch(r"l\(\w*Tag\)", its)
     if "(" in its:
         # A text can be the JSON of an object.
         return mine == "s" and same_name and its.startswith("(")

@@ -8,8 +8,15 @@ const CLOUDFORMATION: &str = include_str!("../../grammars/cloudformation/schema.
 /// An object: a resource type, a block or a property type, with its members.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Object {
-    table: &'static str,
+    language: Language,
     row: &'static str,
+}
+
+/// Whose schema it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Language {
+    Terraform,
+    CloudFormation,
 }
 
 /// A member of an object: an attribute, block or property.
@@ -59,38 +66,47 @@ pub enum Holds {
 /// The attributes of a Terraform resource type, or of a data source as `data.aws_ami`.
 #[must_use]
 pub fn terraform(name: &str) -> Option<Object> {
-    Object::find(TERRAFORM, name)
+    Object::find(Language::Terraform, name)
 }
 
 /// The properties of a CloudFormation resource type.
 #[must_use]
 pub fn cloudformation(name: &str) -> Option<Object> {
-    Object::find(CLOUDFORMATION, name)
+    Object::find(Language::CloudFormation, name)
 }
 
 impl Object {
-    fn find(table: &'static str, key: &str) -> Option<Self> {
-        table::find_line(table, key).map(|row| Self { table, row })
+    fn find(language: Language, key: &str) -> Option<Self> {
+        let table = match language {
+            Language::Terraform => TERRAFORM,
+            Language::CloudFormation => CLOUDFORMATION,
+        };
+        table::find_line(table, key).map(|row| Self { language, row })
     }
 
     /// Its members, in order.
     pub fn members(self) -> impl Iterator<Item = Member> {
-        self.row.split('\t').skip(1).filter_map(move |cell| Member::read(self, cell))
+        self.cells().filter_map(move |cell| Member::read(self, cell))
     }
 
     /// The member of that name.
     #[must_use]
     pub fn member(self, name: &str) -> Option<Member> {
-        let cell = self.row.split('\t').skip(1).find(|cell| cell.split(':').next() == Some(name))?;
+        let cell = self.cells().find(|cell| cell.strip_prefix(name).is_some_and(|rest| rest.starts_with(':')))?;
         Member::read(self, cell)
     }
 
     /// The member of that name in any spelling (`hash_key`, `hashKey`, `HashKey`), or that Pulumi calls so.
     #[must_use]
     pub fn member_called(self, name: &str) -> Option<Member> {
-        self.member(name)
-            .or_else(|| self.members().find(|member| same_name(member.name, name)))
-            .or_else(|| self.members().find(|member| member.pulumi.is_some_and(|other| same_name(other, name))))
+        let named = |cell: &&str| cell.split(':').next().is_some_and(|own| same_name(own, name));
+        let called = |cell: &&str| cell.split(['~', '@']).nth(1).is_some_and(|other| same_name(other, name));
+        let cell = self.cells().find(named).or_else(|| self.cells().filter(|cell| cell.contains('~')).find(called))?;
+        Member::read(self, cell)
+    }
+
+    fn cells(self) -> impl Iterator<Item = &'static str> {
+        self.row.split('\t').skip(1)
     }
 
     /// The object at a dotted path, through lists.
@@ -152,15 +168,12 @@ impl Member {
             return None;
         }
         let owner = self.owner.key();
-        let key = if self.owner.table == CLOUDFORMATION {
-            let kind = owner.split('.').next().unwrap_or_default();
-            format!("{kind}.{}", self.object)
-        } else if self.object.is_empty() {
-            format!("{owner}.{}", self.name)
-        } else {
-            self.object.to_owned()
+        let key = match self.owner.language {
+            Language::CloudFormation => format!("{}.{}", owner.split('.').next().unwrap_or_default(), self.object),
+            Language::Terraform if self.object.is_empty() => format!("{owner}.{}", self.name),
+            Language::Terraform => self.object.to_owned(),
         };
-        Object::find(self.owner.table, &key)
+        Object::find(self.owner.language, &key)
     }
 
     /// The values that it may have; none when that is not restricted or the list is too long for the tables.
@@ -184,15 +197,16 @@ mod tests {
 
     #[test]
     fn the_tables_are_well_formed() {
-        for (table, least) in [(TERRAFORM, 8000), (CLOUDFORMATION, 13000)] {
+        let tables = [(Language::Terraform, TERRAFORM, 8000), (Language::CloudFormation, CLOUDFORMATION, 13000)];
+        for (language, table, least) in tables {
             table::tests::check_sorted(table, least);
             for [key] in table::rows(table) {
-                let object = Object::find(table, key).unwrap();
+                let object = Object::find(language, key).unwrap();
                 assert_eq!(object.members().count(), object.row.split('\t').count() - 1, "{key}");
                 for member in object.members() {
                     assert_eq!(object.member(member.name), Some(member));
                     assert!(member.versions.bytes().all(|byte| byte.is_ascii_digit()), "{key} {}", member.name);
-                    let named = table == CLOUDFORMATION || !member.object.is_empty();
+                    let named = language == Language::CloudFormation || !member.object.is_empty();
                     assert!(
                         member.holds != Holds::Object || !named || member.object().is_some(),
                         "{key} {}",

@@ -21,12 +21,12 @@ pub fn find_line(tsv: &'static str, key: &str) -> Option<&'static str> {
     if !key.starts_with(|first: char| first.is_ascii_alphabetic()) {
         return None;
     }
-    let bytes = tsv.as_bytes();
-    let (mut low, mut high) = (0, bytes.len());
+    let (mut low, mut high) = (0, tsv.len());
     while low < high {
-        let middle = low + (high - low) / 2;
-        let start = bytes[..middle].iter().rposition(|&byte| byte == b'\n').map_or(0, |at| at + 1);
-        let end = bytes[middle..].iter().position(|&byte| byte == b'\n').map_or(bytes.len(), |at| middle + at);
+        let middle = tsv.floor_char_boundary(low + (high - low) / 2);
+        let (before, after) = tsv.split_at(middle);
+        let start = before.rfind('\n').map_or(0, |at| at + 1);
+        let end = after.find('\n').map_or(tsv.len(), |at| middle + at);
         let line = tsv.get(start..end)?;
         let [found] = columns(line);
         match found.cmp(key) {

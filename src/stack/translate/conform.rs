@@ -10,7 +10,7 @@ use crate::program::value::{Kind, Map, Reference, Value, number_text};
 /// becomes the schema's.
 pub(super) fn object(settings: Map, schema: Object, rename: bool) -> Map {
     let conformed = settings.into_iter().filter(|(_, value)| !value.is_null()).map(|(name, value)| {
-        let member = schema.member(&name).or_else(|| schema.member_called(&name).filter(|_| rename));
+        let member = schema.member(&name).or_else(|| if rename { schema.member_called(&name) } else { None });
         match member {
             Some(member) => (if rename { member.name.into() } else { name }, conformed(value, member, rename)),
             None => (name, value),

@@ -27,6 +27,8 @@ pub(super) enum Conversion {
     With(&'static str),
     /// A path and a method, joined by a slash, of which the property gets the path.
     Method,
+    /// The property is one that the common model adds; a block gets that entry, if there is one.
+    Added(&'static str),
     /// Other attributes say the same.
     Drop,
 }
@@ -46,6 +48,7 @@ impl Conversion {
             "itself" => Self::Itself,
             "with" => Self::With(rest),
             "method" => Self::Method,
+            "added" => Self::Added(rest),
             "drop" => Self::Drop,
             _ => Self::None,
         }
@@ -96,12 +99,24 @@ impl Conversion {
 /// The entry that a conversion adds: `Key=access_logs.s3.bucket`.
 pub(super) fn fixed_entry(entry: &'static str) -> (Arc<str>, Value) {
     let (key, fixed) = entry.split_once('=').unwrap_or((entry, ""));
-    (key.into(), Value::text(fixed, None))
+    let value = match fixed {
+        "true" | "false" => Value::bool(fixed == "true", None),
+        _ => Value::text(fixed, None),
+    };
+    (key.into(), value)
 }
 
-fn single(name: &str, value: Value) -> Value {
+fn single(path: &str, value: Value) -> Value {
     let span = value.span;
-    Value::map(Map::from_iter([(name.into(), value)]), span)
+    Value::map(nested(path, value), span)
+}
+
+/// A map that has the value at a dotted path.
+pub(super) fn nested(path: &str, value: Value) -> Map {
+    let span = value.span;
+    let mut steps = path.rsplit('.');
+    let last = Map::from_iter([(steps.next().unwrap_or_default().into(), value)]);
+    steps.fold(last, |inner, step| Map::from_iter([(step.into(), Value::map(inner, span))]))
 }
 
 fn renamed(value: Value, pairs: &'static str) -> Value {
@@ -138,7 +153,7 @@ mod tests {
         check("values true=internal", json!({ "Ref": "x" }), json!({ "Ref": "x" }));
         check("item Key=a.b Value", json!(60), json!([{ "Key": "a.b", "Value": 60 }]));
         check("items Type", json!(["api", "audit"]), json!([{ "Type": "api" }, { "Type": "audit" }]));
-        check("items Arn", json!("a"), json!([{ "Arn": "a" }]));
+        check("items Group.Arn", json!("a"), json!([{ "Group": { "Arn": "a" } }]));
         check("pairs Name Value", json!({ "a": "b" }), json!([{ "Name": "a", "Value": "b" }]));
         check("pairs Name Value", json!({ "Unknown": "x" }), json!({ "Unknown": "input x has no default" }));
         check("map name value", json!([{ "name": "a", "value": 1, "other": 2 }]), json!({ "a": 1 }));

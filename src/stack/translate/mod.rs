@@ -5,6 +5,8 @@
 
 mod conform;
 mod conversion;
+#[cfg(test)]
+mod corpus;
 mod document;
 mod security_groups;
 mod terraform;

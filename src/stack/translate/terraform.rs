@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::conform;
-use super::conversion::{Conversion, fixed_entry};
+use super::conversion::{Conversion, fixed_entry, nested};
 use crate::catalog::schema::{self, Holds, Member, Object};
 use crate::catalog::terraform::target_of;
 use crate::program::value::{Kind, Map, Value};
@@ -98,7 +98,17 @@ impl Walker<'_> {
                     }
                 }
                 (Some(target), Conversion::None) if inner.is_some() => {
-                    let translated = self.objects(inner, &full, &target, value);
+                    let translated = match self.member(&target).filter(|member| member.holds == Holds::Object) {
+                        Some(member) => self.objects(inner, &full, &target, value, member.lists > 0),
+                        None => free_form(value),
+                    };
+                    self.place(&target, translated);
+                }
+                (Some(target), Conversion::Added(entry)) if inner.is_some() => {
+                    let mut translated = self.objects(inner, &full, &target, value, true);
+                    if !entry.is_empty() {
+                        add_to_each(&mut translated, entry);
+                    }
                     self.place(&target, translated);
                 }
                 (Some(target), conversion) => self.place(&target, conversion.apply(value.clone())),
@@ -144,13 +154,11 @@ impl Walker<'_> {
     }
 
     /// The object or list of objects that a block or a list of blocks is.
-    fn objects(&mut self, block: Option<Member>, path: &str, target: &str, value: &Value) -> Value {
+    fn objects(&mut self, block: Option<Member>, path: &str, target: &str, value: &Value, listed: bool) -> Value {
         if let Kind::OneOf(values) = &value.kind {
-            return Value::one_of(values.iter().map(|value| self.objects(block, path, target, value)), value.span);
+            let values = values.iter().map(|value| self.objects(block, path, target, value, listed));
+            return Value::one_of(values.collect::<Vec<_>>(), value.span);
         }
-        let Some(member) = self.member(target).filter(|member| member.holds == Holds::Object) else {
-            return free_form(value);
-        };
         let items = match &value.kind {
             Kind::List(items) => items.as_slice(),
             Kind::Map(_) => std::slice::from_ref(value),
@@ -170,7 +178,7 @@ impl Walker<'_> {
             elements.extend(self.close(item.span.or(value.span)));
         }
         match elements.as_slice() {
-            [element] if member.lists == 0 => element.clone(),
+            [element] if !listed => element.clone(),
             _ => Value::list(elements, value.span),
         }
     }
@@ -230,20 +238,23 @@ fn blocks(value: &Value) -> Option<Vec<&Map>> {
     }
 }
 
+/// Gives each map of a list that entry.
+fn add_to_each(value: &mut Value, entry: &'static str) {
+    let Kind::List(items) = &mut value.kind else { return };
+    let (key, fixed) = fixed_entry(entry);
+    for item in Arc::make_mut(items) {
+        if let Kind::Map(entries) = &mut item.kind {
+            Arc::make_mut(entries).insert(Arc::clone(&key), fixed.clone());
+        }
+    }
+}
+
 /// A block whose members the model does not know: `allow {}` is an empty object.
 fn free_form(value: &Value) -> Value {
     match value.as_list() {
         Some([block]) if block.as_map().is_some() => block.clone(),
         _ => value.clone(),
     }
-}
-
-/// A map that has the value at a dotted path.
-fn nested(path: &str, value: Value) -> Map {
-    let span = value.span;
-    let mut steps = path.rsplit('.');
-    let last = Map::from_iter([(steps.next().unwrap_or_default().into(), value)]);
-    steps.fold(last, |inner, step| Map::from_iter([(step.into(), Value::map(inner, span))]))
 }
 
 fn join(path: &str, name: &str) -> String {
