@@ -54,8 +54,21 @@ pub struct Findings {
     pub versions: Vec<Version>,
     /// Where the tool keeps its state.
     pub backend: Option<(Arc<str>, Span)>,
+    /// Tables in which what is deployed looks its own region up, each once.
+    pub region_tables: Vec<RegionTable>,
     /// What was not understood, or is wrong.
     pub diagnostics: Vec<Diagnostic>,
+}
+
+/// A table of settings by region, such as a mapping of images.
+#[derive(Clone, Debug, PartialEq)]
+pub struct RegionTable {
+    /// What it is called.
+    pub name: Arc<str>,
+    /// The regions that it has.
+    pub regions: Vec<Arc<str>>,
+    /// Where it is looked up in.
+    pub span: Span,
 }
 
 /// One thing that comes to be, still in the words of its provider.

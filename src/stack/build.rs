@@ -16,6 +16,7 @@ pub fn build(source: &Source<'_>, findings: Vec<(Tool, Findings)>) -> Stack {
     let mut addresses = HashSet::new();
     let (mut versions, mut backends) = (Vec::new(), Vec::new());
     let (mut pieces, mut regions, mut unsupported) = (Vec::new(), Vec::new(), Vec::new());
+    let mut region_tables = Vec::new();
     for (tool, found) in findings {
         let first = stack.declarations.len();
         stack.declarations.extend(found.declarations);
@@ -33,6 +34,7 @@ pub fn build(source: &Source<'_>, findings: Vec<(Tool, Findings)>) -> Stack {
             }
         }
         regions.push((tool, found.regions));
+        region_tables.extend(found.region_tables);
         stack.inputs.extend(found.inputs);
         stack.outputs.extend(found.outputs);
         stack.diagnostics.extend(found.diagnostics);
@@ -48,6 +50,7 @@ pub fn build(source: &Source<'_>, findings: Vec<(Tool, Findings)>) -> Stack {
     let backend = backends.into_iter().next().map(|(_, backend)| backend);
     stack.tooling = Tooling { versions, backend, ..tooling };
     stack.regions = regions::regions(source.response, regions.into_iter().flat_map(|(_, regions)| regions).collect());
+    stack.diagnostics.extend(regions::missing(&stack.regions, &region_tables));
     stack.coverage = coverage::coverage(source, &stack, unsupported);
     stack
 }

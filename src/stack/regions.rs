@@ -10,8 +10,9 @@ use regex::Regex;
 
 use super::model::{Region, RegionRole};
 use crate::catalog::table;
+use crate::dialect::RegionTable;
 use crate::response::{Language, Response, Role, SourceFile};
-use crate::source::Span;
+use crate::source::{Diagnostic, Level, Span};
 
 static REGIONS: LazyLock<HashSet<&'static str>> =
     LazyLock::new(|| table::rows(include_str!("../../grammars/aws/regions.tsv")).map(|[region, _]| region).collect());
@@ -82,6 +83,15 @@ pub(super) fn regions(response: &Response, found: Vec<Region>) -> Vec<Region> {
         }
     }
     regions
+}
+
+/// Tables that are looked up by region and do not have the default one.
+pub(super) fn missing(regions: &[Region], tables: &[RegionTable]) -> Vec<Diagnostic> {
+    let Some(default) = regions.first().filter(|first| first.role == RegionRole::Default) else { return Vec::new() };
+    let lacks = |table: &&RegionTable| !table.regions.contains(&default.name);
+    let message = |name: &str| format!("the {name} does not have {}, where the response deploys", default.name);
+    let tables = tables.iter().filter(lacks);
+    tables.map(|table| Diagnostic::new(Level::Error, message(&table.name), table.span)).collect()
 }
 
 /// The default first, the rest in order; a second default of the same name is a repetition, another one a further region.
@@ -250,6 +260,23 @@ mod tests {
         let found = regions(&response, Vec::new());
         let found: Vec<_> = found.iter().map(|region| (&*region.name, region.role)).collect();
         assert_eq!(found, expected, "{markdown}");
+    }
+
+    #[test]
+    fn tables_without_the_default_region() {
+        let template = |region: &str| {
+            format!(
+                "```yaml\nMappings:\n  Images:\n    us-west-2: {{Id: ami-1}}\nResources:\n  Web:\n    Type: AWS::EC2::Instance\n    \
+                 Properties:\n      ImageId: !FindInMap [Images, !Ref AWS::Region, Id]\n      Other: \
+                 !FindInMap [Images, !Ref AWS::Region, Id]\n```\n```sh\naws cloudformation deploy --region {region}\n```\n"
+            )
+        };
+        let errors = |region: &str| {
+            let diagnostics = crate::analyse("answer.md", template(region).as_bytes()).stack.diagnostics;
+            diagnostics.into_iter().map(|diagnostic| diagnostic.message).collect::<Vec<_>>()
+        };
+        assert_eq!(errors("us-east-1"), ["the mapping Images does not have us-east-1, where the response deploys"]);
+        assert_eq!(errors("us-west-2"), Vec::<String>::new());
     }
 
     #[test]

@@ -10,6 +10,7 @@ use super::plan::Plan;
 use super::sam;
 use super::sub::{Piece, pieces};
 use super::template::Template;
+use crate::dialect::RegionTable;
 use crate::dialect::document::{Field, elements, fields, get, text};
 use crate::program::expression::{UNKNOWN_REST, key_text};
 use crate::program::form::{Entry, Expression, ExpressionKind};
@@ -19,6 +20,9 @@ use crate::source::Span;
 
 /// How many turns the loops of one stack may make. Chosen because real loops make some dozen.
 const MOST_TURNS: usize = 10_000;
+
+/// The pseudo parameter that stands for the region.
+pub(super) const REGION: &str = "AWS::Region";
 
 /// An output that other stacks can import.
 #[derive(Clone, Debug)]
@@ -49,6 +53,8 @@ pub(super) struct Evaluator<'a> {
     conditions: BTreeMap<Arc<str>, Option<bool>>,
     /// The outputs of nested stacks; those at work have none yet.
     nested_outputs: BTreeMap<Arc<str>, Map>,
+    /// Mappings in which the region was looked up.
+    pub region_tables: Vec<RegionTable>,
 }
 
 impl<'a> Evaluator<'a> {
@@ -61,6 +67,7 @@ impl<'a> Evaluator<'a> {
             turns_left: MOST_TURNS,
             conditions: BTreeMap::new(),
             nested_outputs: BTreeMap::new(),
+            region_tables: Vec::new(),
         }
     }
 
@@ -362,7 +369,7 @@ fn pseudo_parameter(name: &str, span: Span) -> Option<Value> {
         "AWS::NoValue" => Value::new(Kind::Null, span),
         "AWS::Partition" => usual("aws"),
         "AWS::URLSuffix" => usual("amazonaws.com"),
-        "AWS::Region" | "AWS::AccountId" => Value::unknown(Reason::Lookup(name.into()), span),
+        REGION | "AWS::AccountId" => Value::unknown(Reason::Lookup(name.into()), span),
         "AWS::StackName" | "AWS::StackId" | "AWS::NotificationARNs" => {
             Value::unknown(Reason::Outside(name.into()), span)
         }

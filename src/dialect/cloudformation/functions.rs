@@ -4,8 +4,9 @@ use std::sync::Arc;
 
 use ipnet::IpNet;
 
-use super::evaluate::Evaluator;
+use super::evaluate::{Evaluator, REGION};
 use super::sub::{Piece, pieces};
+use crate::dialect::RegionTable;
 use crate::dialect::document::{elements, fields, get, text};
 use crate::program::expression::{key_text, template};
 use crate::program::form::{Entry, Expression, ExpressionKind};
@@ -141,6 +142,9 @@ impl Evaluator<'_> {
             return Some(Value::unknown(Reason::Undefined(format!("mapping {name}").into()), span));
         };
         let (first, second) = (self.value(first), self.value(second));
+        if matches!(&first.kind, Kind::Unknown(Reason::Lookup(key)) if &**key == REGION) && default.is_none() {
+            self.note_region_table(&name, mapping, span);
+        }
         let matching = |map, key: &Value| match key.as_text() {
             Some(key) => get(map, &key).into_iter().collect(),
             None if key.is_known() => Vec::new(),
@@ -158,6 +162,14 @@ impl Evaluator<'_> {
         } else {
             value
         })
+    }
+
+    fn note_region_table(&mut self, name: &str, mapping: &Expression, span: Span) {
+        let name: Arc<str> = format!("mapping {name}").into();
+        if self.region_tables.iter().all(|table| table.name != name) {
+            let regions = fields(mapping).into_iter().map(|field| Arc::clone(field.name)).collect();
+            self.region_tables.push(RegionTable { name, regions, span });
+        }
     }
 
     /// `!Join [delimiter, list]`.

@@ -105,6 +105,7 @@ impl<'a> Reading<'a> {
                 self.findings.outputs.push(Output { name: name.into(), value, span: output.span() });
             }
         }
+        self.findings.region_tables.append(&mut evaluator.region_tables);
         for (child, given, present) in nested {
             self.stack(child, given, present);
         }
