@@ -5,20 +5,24 @@
 //! a dimension's own file finds.
 
 mod architecture;
+mod configuration;
 mod cost;
 mod data;
+mod documentation;
 mod gap;
+#[cfg(test)]
+mod harness;
 mod nouns;
+mod operations;
 mod presence;
-mod regions;
 mod rules;
 mod security;
 mod settings;
 mod side;
-#[cfg(test)]
 mod testing;
 mod tooling;
 mod traits;
+mod validity;
 mod wording;
 
 use crate::Analysis;
@@ -53,10 +57,14 @@ pub struct Dimension {
 pub const DIMENSIONS: &[Dimension] = &[
     Dimension { id: DimensionId::Architecture, gaps: architecture::gaps, row: Some(architecture::row) },
     Dimension { id: DimensionId::Tooling, gaps: tooling::gaps, row: Some(tooling::row) },
-    Dimension { id: DimensionId::Configuration, gaps: regions::gaps, row: Some(regions::row) },
+    Dimension { id: DimensionId::Configuration, gaps: configuration::gaps, row: Some(configuration::row) },
     Dimension { id: DimensionId::Data, gaps: data::gaps, row: Some(data::row) },
     Dimension { id: DimensionId::Security, gaps: security::gaps, row: Some(security::row) },
     Dimension { id: DimensionId::Cost, gaps: cost::gaps, row: Some(cost::row) },
+    Dimension { id: DimensionId::Operations, gaps: operations::gaps, row: None },
+    Dimension { id: DimensionId::Testing, gaps: testing::gaps, row: None },
+    Dimension { id: DimensionId::Documentation, gaps: documentation::gaps, row: None },
+    Dimension { id: DimensionId::Validity, gaps: validity::gaps, row: None },
 ];
 
 /// Runs every dimension: the rows of the table, and the gaps with the most severe first.

@@ -27,6 +27,8 @@ pub(super) struct Noun {
 pub(super) enum Rank {
     /// It only ties others together, and makes no gaps of its own.
     Glue,
+    /// It makes gaps of its own, unless what it serves is missing with it.
+    Serving,
     /// It makes gaps of its own.
     Support,
     /// It is named when an architecture is told.
@@ -39,6 +41,7 @@ pub(super) fn noun(kind: &str) -> Noun {
         let rank = match rank {
             "main" => Rank::Main,
             "glue" => Rank::Glue,
+            "serving" => Rank::Serving,
             _ => Rank::Support,
         };
         return Noun {
@@ -58,7 +61,7 @@ pub(super) fn noun(kind: &str) -> Noun {
         layer: "other",
         rank: Rank::Support,
         dimension: DimensionId::Architecture,
-        severity: Severity::Medium,
+        severity: Severity::Low,
         without: "",
     }
 }

@@ -105,7 +105,9 @@ fn gap(context: &Context<'_>, side: Side<'_>, group: &Group<'_>) -> Gap {
     let lacking = if side.id == SideId::Model { context.ideal_side() } else { context.model_side() };
     let kinds = distinct(group.main.iter().map(|resource| &resource.kind));
     let noun = noun(kinds.first().map_or("", |kind| kind));
-    let demand = kinds.iter().find_map(|kind| context.prompt?.on_type(kind, true));
+    // That a task asks for one says nothing about how many there should be.
+    let lacked = kinds.iter().filter(|kind| !lacking.has_type(kind));
+    let demand = lacked.clone().find_map(|kind| context.prompt?.on_type(kind, true));
     let ban = kinds.iter().find_map(|kind| context.prompt?.on_type(kind, false));
     let (kind, fault, severity) = verdict(side.id, noun.severity, demand, ban);
     let what = if kind == GapKind::Missing { "missing" } else { "extra" };
@@ -119,7 +121,8 @@ fn gap(context: &Context<'_>, side: Side<'_>, group: &Group<'_>) -> Gap {
         gap.confidence = 0.7;
     }
     gap.resource_type = kinds.first().cloned();
-    let all = distinct(group.main.iter().chain(&group.serving).map(|resource| &resource.kind));
+    let serving = group.serving.iter().filter(|resource| super::nouns::noun(&resource.kind).rank > Rank::Glue);
+    let all = distinct(group.main.iter().chain(serving).map(|resource| &resource.kind));
     if all.len() > 1 {
         gap.resource_types = all;
     }

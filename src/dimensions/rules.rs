@@ -6,14 +6,13 @@ use std::sync::LazyLock;
 use super::{DimensionId, Severity};
 use crate::catalog::table::rows;
 use crate::matching::paths;
-use crate::matching::split_words;
 
 const DIMENSIONS: &str = include_str!("../../grammars/cloudformation/dimensions.tsv");
 
 /// What a setting is about.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct SettingRule {
-    /// The path that gathers differences: everything below it is one setting.
+    /// The path that gathers differences: everything below it is one setting. Empty for what the table does not have.
     pub(super) base: String,
     pub(super) dimension: DimensionId,
     pub(super) severity: Severity,
@@ -63,7 +62,7 @@ static ROWS: LazyLock<HashMap<&str, Vec<Row>>> = LazyLock::new(|| {
     table
 });
 
-/// What a setting of a type is about. One that the table does not have is configuration, called by its own name.
+/// What a setting of a type is about. What the table does not have is configuration, and all of it one setting.
 pub(super) fn rule(kind: &str, path: &str) -> SettingRule {
     let plain = paths::without_keys(path);
     let service = kind.rsplit_once("::").map(|(service, _)| format!("{service}::*"));
@@ -77,17 +76,14 @@ pub(super) fn rule(kind: &str, path: &str) -> SettingRule {
             better: row.better,
             meaning: row.meaning,
         },
-        None => {
-            let top = plain.split('.').next().unwrap_or_default();
-            SettingRule {
-                base: top.to_owned(),
-                dimension: DimensionId::Configuration,
-                severity: Severity::Low,
-                phrase: split_words(top).join(" "),
-                better: Better::Neither,
-                meaning: "",
-            }
-        }
+        None => SettingRule {
+            base: String::new(),
+            dimension: DimensionId::Configuration,
+            severity: Severity::Low,
+            phrase: "setting".to_owned(),
+            better: Better::Neither,
+            meaning: "",
+        },
     }
 }
 
@@ -124,7 +120,7 @@ mod tests {
                 "environment variable",
                 "ContainerDefinitions.Environment",
             ),
-            ("AWS::Nothing::Known", "SomeSetting.Part", "some setting", "SomeSetting"),
+            ("AWS::Nothing::Known", "SomeSetting.Part", "setting", ""),
             ("AWS::Nothing::Known", "DeletionPolicy", "deletion policy", "DeletionPolicy"),
         ];
         for (kind, path, phrase, base) in cases {

@@ -1,28 +1,67 @@
-//! Gaps of small pairs, for tests.
+//! *testing*: the tests that the answers carry.
 
-use super::{Context, Gap, Row, find_all};
-use crate::Analysis;
-use crate::matching::{pair, testing::stack};
-use crate::response;
+use super::side::Side;
+use super::wording::{code, count, folded};
+use super::{Context, DimensionId, Evidence, Gap, GapKind, Severity, SideFact, SideId};
+use crate::response::{Role, SourceFile};
 
-type Given<'a> = &'a [(&'a str, &'a str, &'a str)];
-
-/// Rows and gaps of two stacks of (type, address, properties as JSON).
-pub(crate) fn find(model: Given<'_>, ideal: Given<'_>, prompt: &str) -> (Vec<Row>, Vec<Gap>) {
-    let side = |name: &str, given| Analysis { response: response::read(name, b""), stack: stack(given) };
-    let (model, ideal) = (side("MODEL_RESPONSE.md", model), side("IDEAL_RESPONSE.md", ideal));
-    let pairing = pair(&model.stack, &ideal.stack);
-    let prompt = crate::prompt::read("PROMPT.md", prompt.as_bytes());
-    find_all(&Context { model: &model, ideal: &ideal, pairing: &pairing, prompt: Some(&prompt) })
+pub(super) fn gaps(context: &Context<'_>) -> Vec<Gap> {
+    let (model, ideal) = (context.model_side(), context.ideal_side());
+    let (ours, theirs) = (tests(model), tests(ideal));
+    let asked = context
+        .prompt
+        .and_then(|prompt| ["unit test", "integration test", "test"].iter().find_map(|word| prompt.names(&[word])));
+    let (kind, side, severity, title) = match (ours.is_empty(), theirs.is_empty()) {
+        (true, false) => {
+            let title = format!("The model has no tests; the ideal has {}", told(&theirs));
+            (GapKind::Missing, SideId::Model, Severity::Medium, title)
+        }
+        (false, true) => {
+            let title = format!("The model has {}; the ideal has no tests", told(&ours));
+            (GapKind::Extra, SideId::Model, Severity::Info, title)
+        }
+        (true, true) if asked.is_some() => {
+            (GapKind::Missing, SideId::Both, Severity::Low, "Neither answer has tests".to_owned())
+        }
+        _ => return Vec::new(),
+    };
+    let id = if kind == GapKind::Missing { "missing-tests" } else { "extra-tests" };
+    let mut gap = Gap::new(id.to_owned(), DimensionId::Testing, kind, side, severity, title);
+    gap.model = fact(model, &ours);
+    gap.ideal = fact(ideal, &theirs);
+    if kind == GapKind::Missing {
+        gap.impact = "Nothing checks what the code declares before it is deployed.".to_owned();
+    }
+    if let (Some(sentence), Some(prompt)) = (asked, context.prompt) {
+        gap.impact = format!("{} {}:{} asks for tests.", gap.impact, prompt.name, sentence.lines).trim().to_owned();
+        gap.demand = context.demand(sentence.lines);
+    }
+    vec![gap]
 }
 
-/// The gaps as `dimension severity kind side attribute: title`.
-pub(crate) fn gaps(model: Given<'_>, ideal: Given<'_>, prompt: &str) -> Vec<String> {
-    find(model, ideal, prompt).1.iter().map(shown).collect()
+fn tests(side: Side<'_>) -> Vec<&SourceFile> {
+    side.response.files.iter().filter(|file| file.role == Role::Test).collect()
 }
 
-fn shown(gap: &Gap) -> String {
-    let attribute = gap.attribute.as_deref().unwrap_or("-");
-    let kind = format!("{:?} {:?}", gap.kind, gap.side).to_lowercase();
-    format!("{} {} {kind} {attribute}: {}", gap.dimension.title(), gap.severity.title(), gap.title)
+/// `two test files (unit and integration)`.
+fn told(files: &[&SourceFile]) -> String {
+    let names: Vec<String> = files.iter().filter_map(|file| file.path.as_deref()).map(code).collect();
+    let number = count(files.len(), "test file", "test files");
+    let kinds: Vec<&str> = [("unit", "unit"), ("integration", "int")]
+        .into_iter()
+        .filter(|(_, part)| files.iter().any(|file| file.path.as_deref().is_some_and(|path| path.contains(part))))
+        .map(|(kind, _)| kind)
+        .collect();
+    let kinds = if kinds.is_empty() { String::new() } else { format!(" of {} tests", kinds.join(" and ")) };
+    if names.is_empty() { format!("{number}{kinds}") } else { format!("{number}{kinds} ({})", folded(&names)) }
+}
+
+fn fact(side: Side<'_>, files: &[&SourceFile]) -> SideFact {
+    let evidence = files.iter().flat_map(|file| &file.blocks).filter_map(|&block| side.response.blocks.get(block));
+    SideFact {
+        value: (!files.is_empty()).then(|| files.len().into()),
+        evidence: evidence
+            .map(|block| Evidence { file: side.response.name.clone(), lines: block.lines, address: None })
+            .collect(),
+    }
 }

@@ -164,7 +164,7 @@ impl Comparison<'_> {
             }
             How::Content => {
                 if let (Some(ours), Some(theirs)) = (model.as_str(), ideal.as_str())
-                    && !ours.split_whitespace().eq(theirs.split_whitespace())
+                    && substance(ours) != substance(theirs)
                     && self.correspondence.compare(model, ideal) == Verdict::Different
                 {
                     self.add(path, Some(model.clone()), Some(ideal.clone()));
@@ -288,6 +288,12 @@ impl Comparison<'_> {
     fn add(&mut self, path: &str, model: Option<Value>, ideal: Option<Value>) {
         self.found.push(Difference { path: path.to_owned(), model, ideal });
     }
+}
+
+/// A text without white space and without the marks that escape it: `\\n` in a JSON text is as good as a new line.
+fn substance(text: &str) -> String {
+    let unescaped = text.replace("\\n", " ").replace("\\t", " ").replace('\\', "");
+    unescaped.chars().filter(|character| !character.is_whitespace()).collect()
 }
 
 /// Whether enough of a value is known to say that the side has it.

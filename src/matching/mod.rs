@@ -21,7 +21,7 @@ use crate::stack::Stack;
 
 pub use families::{Family, family};
 pub(crate) use grants::glob;
-pub(crate) use names::split as split_words;
+pub(crate) use names::{is_name, split as split_words};
 
 /// Which resource of the model is which of the ideal's, as indexes into [`Stack::resources`].
 #[derive(Clone, Debug, Default)]

@@ -52,7 +52,7 @@ fn names(resource: &Resource) -> Vec<String> {
 
 /// Whether a property of a type is its name: `Name`, or `TableName`, `DBInstanceIdentifier` and the like, where what stands
 /// before is the end of the type's own name.
-pub(super) fn is_name(type_name: &str, property: &str) -> bool {
+pub(crate) fn is_name(type_name: &str, property: &str) -> bool {
     let of = ["Name", "Identifier", "Id"].iter().find_map(|suffix| property.strip_suffix(suffix));
     of.is_some_and(|of| property == "Name" || !of.is_empty() && type_name.to_lowercase().ends_with(&of.to_lowercase()))
 }

@@ -19,6 +19,8 @@ pub(super) struct Partners {
 /// Resources pair when they score more than this. Chosen on pairs of published answers: below it, they had another role as
 /// often as not.
 const LEAST_ALIKE: f64 = 0.25;
+/// What the last ones of a type must score, when one is left over on each side.
+const LEAST_ALIKE_LAST: f64 = 0.15;
 /// What resources of different types must score to be substitutes of one another.
 const LEAST_ALIKE_SUBSTITUTES: f64 = 0.3;
 /// The only ones of a type on each side pair whatever they are called.
@@ -123,6 +125,7 @@ fn pass(model: &Side<'_>, ideal: &Side<'_>, before: &Partners) -> Partners {
         let ours: Vec<_> = ours.iter().copied().filter(|&at| partners.of_model[at].is_none()).collect();
         let theirs: Vec<_> = theirs.iter().copied().filter(|&at| partners.of_ideal[at].is_none()).collect();
         group.assign(&ours, &theirs, &mut partners);
+        group.assign_last(&ours, &theirs, &mut partners);
     }
     substitutes(model, ideal, before, &mut partners);
     partners
@@ -164,6 +167,15 @@ impl Group<'_> {
         let scores = self.pairs(ours, theirs, partners);
         for (our, their, score) in scores {
             partners.add(ours[our], theirs[their], score);
+        }
+    }
+
+    /// Pairs the only ones that are left over, if they are not wholly unlike.
+    fn assign_last(&self, ours: &[usize], theirs: &[usize], partners: &mut Partners) {
+        let ours: Vec<_> = ours.iter().copied().filter(|&at| partners.of_model[at].is_none()).collect();
+        let theirs: Vec<_> = theirs.iter().copied().filter(|&at| partners.of_ideal[at].is_none()).collect();
+        if ours.len() == 1 && theirs.len() == 1 {
+            Group { least: LEAST_ALIKE_LAST, ..*self }.assign(&ours, &theirs, partners);
         }
     }
 

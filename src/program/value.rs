@@ -245,7 +245,8 @@ impl Value {
                 provenance = provenance.max(piece.provenance);
                 match (joined.last_mut(), piece.as_text()) {
                     (_, Some(text)) if text.is_empty() => {}
-                    (Some(Self { kind: Kind::Text(last), .. }), Some(text)) => {
+                    (Some(Self { kind: Kind::Text(last), provenance, .. }), Some(text)) => {
+                        *provenance = piece.provenance.max(*provenance);
                         if last.len() + text.len() > LONGEST_TEXT {
                             return Self::unknown(Reason::Limit, span);
                         }

@@ -39,6 +39,8 @@ pub struct Demand {
     pub text: Arc<str>,
     /// Where.
     pub lines: Lines,
+    /// Whether it is a heading.
+    pub heading: bool,
 }
 
 /// What a demand is about.
@@ -91,12 +93,15 @@ impl Prompt {
         self.demands.iter().filter(move |demand| demand.wanted && demand.what == *what)
     }
 
-    /// The first demand for a resource of that type; or, when not `wanted`, that there be none.
+    /// The first demand for a resource of that type; or, when not `wanted`, that there be none. A sentence says more than a
+    /// heading.
     #[must_use]
     pub fn on_type(&self, kind: &str, wanted: bool) -> Option<&Demand> {
-        self.demands.iter().find(|demand| {
+        let on_type = |demand: &&Demand| {
             demand.wanted == wanted && matches!(&demand.what, Demanded::Resource(types) if types.contains(&kind))
-        })
+        };
+        let mut demands = self.demands.iter().filter(on_type);
+        demands.clone().find(|demand| !demand.heading).or_else(|| demands.next())
     }
 }
 
@@ -114,7 +119,7 @@ pub fn read(name: &str, bytes: &[u8]) -> Prompt {
 }
 
 fn demand(what: Demanded, wanted: bool, sentence: &Sentence) -> Demand {
-    Demand { what, wanted, text: Arc::clone(&sentence.text), lines: sentence.lines }
+    Demand { what, wanted, text: Arc::clone(&sentence.text), lines: sentence.lines, heading: sentence.heading }
 }
 
 /// Words before a name that say that it must not be there.
@@ -261,12 +266,18 @@ fn languages(sentences: &[Sentence]) -> Vec<Demand> {
     demands
 }
 
+/// The type that is asked for together with the services that it leads to.
+const ENDPOINTS: &str = "AWS::EC2::VPCEndpoint";
+
 /// The demands for services and resources.
 fn services(sentences: &[Sentence]) -> Vec<Demand> {
     let mut demands: Vec<Demand> = Vec::new();
     for sentence in sentences {
         let lower = sentence.text.to_ascii_lowercase();
-        for (start, _, term) in terms::find(&lower).into_iter().filter(|(.., term)| term.what == "service") {
+        let found = terms::find(&lower);
+        // `endpoints for S3 and DynamoDB` asks for endpoints.
+        let endpoints = found.iter().any(|(.., term)| term.types == ENDPOINTS);
+        for (start, _, term) in found.into_iter().filter(|(.., term)| term.what == "service") {
             let wanted = !is_denied(sentence, &lower, start);
             let mut add = |what| {
                 let found = demand(what, wanted, sentence);
@@ -275,7 +286,7 @@ fn services(sentences: &[Sentence]) -> Vec<Demand> {
                 }
             };
             add(Demanded::Service(term.name.into()));
-            if !term.types.is_empty() {
+            if !term.types.is_empty() && (!endpoints || term.types == ENDPOINTS) {
                 add(Demanded::Resource(term.types.split(' ').collect()));
             }
         }

@@ -6,7 +6,7 @@ use std::sync::{Arc, LazyLock};
 use super::model::{Resource, Satellite};
 use super::names::{Addresses, Names, identity};
 use super::translate::Part;
-use crate::catalog::table;
+use crate::catalog::{schema, table};
 use crate::program::value::{Kind, Map, Reference, Value};
 
 static SATELLITES: LazyLock<HashMap<&'static str, Vec<Row>>> = LazyLock::new(|| {
@@ -28,6 +28,23 @@ struct Row {
     owner_kind: &'static str,
     property: &'static str,
     form: Form,
+}
+
+/// The types of the satellites that can hold a setting for an owner of that type.
+pub(crate) fn satellites_of(kind: &str, path: &str) -> Vec<&'static str> {
+    let top = path.split('.').next().unwrap_or_default();
+    let has = |kind: &str| schema::cloudformation(kind).is_some_and(|object| object.member(top).is_some());
+    let holds = |satellite: &str, row: &Row| match row.form {
+        Form::Merge => has(satellite) && !has(kind),
+        Form::Element(list) | Form::Value(list, _) | Form::Reference(list) => list == top,
+    };
+    let mut kinds: Vec<&str> = SATELLITES
+        .iter()
+        .filter(|(satellite, rows)| rows.iter().any(|row| row.owner_kind == kind && holds(satellite, row)))
+        .map(|(satellite, _)| *satellite)
+        .collect();
+    kinds.sort_unstable();
+    kinds
 }
 
 /// How a satellite's settings stand in its owner.

@@ -16,4 +16,5 @@ mod tooling;
 pub mod translate;
 
 pub use build::build;
+pub(crate) use fold::satellites_of;
 pub use model::*;

@@ -18,6 +18,8 @@ use super::{Context, DimensionId, Evidence, Gap, GapKind, Row, Severity, SideFac
 use crate::program::value::Value;
 use crate::source::Lines;
 
+pub(super) use secrets::is_secret;
+
 /// Something that is so on one side.
 #[derive(Clone, Debug, PartialEq)]
 struct Finding {
@@ -53,7 +55,19 @@ pub(super) fn gaps(context: &Context<'_>) -> Vec<Gap> {
     let of = |findings: &'_ [Finding], key: &str| -> Vec<Finding> {
         findings.iter().filter(|finding| finding.key == key && finding.severity.is_some()).cloned().collect()
     };
-    keys.into_iter().map(|key| gap(context, &of(&ours, key), &of(&theirs, key))).collect()
+    keys.into_iter()
+        .map(|key| (key, of(&ours, key), of(&theirs, key)))
+        .filter(|(key, ours, theirs)| ours.is_empty() || theirs.is_empty() || !is_asked_for(context, key))
+        .map(|(_, ours, theirs)| gap(context, &ours, &theirs))
+        .collect()
+}
+
+/// Whether the prompt itself asks for a port to be open, so that both sides only do as they are told.
+fn is_asked_for(context: &Context<'_>, key: &str) -> bool {
+    let Some(service) = key.strip_prefix("open-ingress ").and_then(|ports| ports.split_once('(')) else { return false };
+    let service = service.1.trim_end_matches(')').to_lowercase();
+    let open = ["anywhere", "internet", "0.0.0.0/0", "public"];
+    context.prompt.is_some_and(|prompt| open.iter().any(|word| prompt.names(&[&service, word]).is_some()))
 }
 
 /// The gap of findings of one kind.

@@ -16,23 +16,26 @@ const SECRETS: &str = include_str!("../../../grammars/aws/secrets.tsv");
 const PLACEHOLDERS: [&str; 8] =
     ["placeholder", "changeme", "change-me", "replace", "your-", "example", "{{resolve:", "todo"];
 
+/// Whether a setting of a type holds a secret. Keys in the path count as names.
+pub(in crate::dimensions) fn is_secret(kind: &str, path: &str) -> bool {
+    let path = path.replace("[", ".").replace(']', "").to_lowercase();
+    let path = path.strip_suffix(".value").unwrap_or(&path);
+    rows(SECRETS).any(|[of, pattern]| of == kind && glob(pattern.to_lowercase().as_bytes(), path.as_bytes()))
+}
+
 /// Every secret in plain text, in the order of the resources.
 pub(super) fn find(side: Side<'_>) -> Vec<Finding> {
     side.stack.resources.iter().flat_map(|resource| in_plain_text(side, resource)).collect()
 }
 
 fn in_plain_text(side: Side<'_>, resource: &Resource) -> Vec<Finding> {
-    let patterns: Vec<&str> =
-        rows(SECRETS).filter(|[kind, _]| *kind == &*resource.kind).map(|[_, path]| path).collect();
     let mut findings = Vec::new();
-    if patterns.is_empty() {
+    if !rows(SECRETS).any(|[kind]| kind == &*resource.kind) {
         return findings;
     }
     for (name, value) in &resource.properties {
         named_leaves(name, value, &mut |path, leaf| {
-            let is_secret =
-                patterns.iter().any(|pattern| glob(pattern.to_lowercase().as_bytes(), path.to_lowercase().as_bytes()));
-            if is_secret && is_written_out(leaf) {
+            if is_secret(&resource.kind, path) && is_written_out(leaf) {
                 findings.push(finding(side, resource, path, leaf));
             }
         });

@@ -1,6 +1,6 @@
 //! Security gaps of small pairs.
 
-use crate::dimensions::testing::{find, gaps};
+use crate::dimensions::harness::{find, gaps};
 
 #[test]
 fn findings_make_gaps() {

@@ -9,13 +9,14 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::rules::{Better, SettingRule, rule};
+use super::security::is_secret;
 use super::side::Side;
 use super::{Context, Gap, GapKind, SideFact, SideId};
 use crate::matching::{Difference, Pair};
 use crate::program::json::plain;
 use crate::program::value::{Provenance, Value};
 use crate::prompt::Sentence;
-use crate::stack::Resource;
+use crate::stack::{Resource, satellites_of};
 
 /// How a setting differs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -57,19 +58,28 @@ fn groups<'a>(context: &Context<'a>) -> Vec<Group<'a>> {
         else {
             continue;
         };
+        // Settings that people call by one name are one: `HealthCheckPath` and `Matcher` are the health check.
         let mut settings: BTreeMap<String, (SettingRule, Vec<&Difference>)> = BTreeMap::new();
-        for difference in &pair.differences {
+        for difference in pair.differences.iter().filter(|difference| !hides_secrets(&ideal.kind, difference)) {
             let rule = rule(&ideal.kind, &difference.path);
-            settings.entry(rule.base.clone()).or_insert_with(|| (rule, Vec::new())).1.push(difference);
+            let known = settings.entry(rule.phrase.clone()).or_insert_with(|| (rule.clone(), Vec::new()));
+            known.0.severity = known.0.severity.min(rule.severity);
+            known.1.push(difference);
         }
-        for (base, (rule, differences)) in settings {
+        for (phrase, (rule, differences)) in settings {
             let direction = direction(&differences);
-            let group = groups.entry((&*ideal.kind, base, direction));
+            let group = groups.entry((&*ideal.kind, phrase, direction));
             let group = group.or_insert_with(|| Group { rule, direction, changes: Vec::new() });
             group.changes.push(Change { pair, model, ideal, differences });
         }
     }
     groups.into_values().collect()
+}
+
+/// Whether a difference is one between two secrets that are written out: that both are is told elsewhere, and neither is shown.
+fn hides_secrets(kind: &str, difference: &Difference) -> bool {
+    let written = |value: &Option<Value>| value.as_ref().is_none_or(|value| value.as_str().is_some());
+    is_secret(kind, &difference.path) && written(&difference.model) && written(&difference.ideal)
 }
 
 fn direction(differences: &[&Difference]) -> Direction {
@@ -101,13 +111,25 @@ impl<'a> Group<'a> {
         }
     }
 
-    /// The path that all its differences share: the whole one when there is only one such path, otherwise the setting's.
+    /// The path that all its differences share: the whole one when there is only one such path, otherwise what the paths have in
+    /// common, or, where they have nothing, the first of them.
     fn attribute(&self) -> String {
-        let mut paths = self.changes.iter().flat_map(|change| &change.differences).map(|difference| &difference.path);
-        match paths.next() {
-            Some(first) if paths.all(|path| path == first) => first.clone(),
-            _ => self.rule.base.clone(),
+        let paths: Vec<&str> = self
+            .changes
+            .iter()
+            .flat_map(|change| &change.differences)
+            .map(|difference| difference.path.as_str())
+            .collect();
+        let Some(first) = paths.first() else { return String::new() };
+        if paths.iter().all(|path| path == first) {
+            return (*first).to_owned();
         }
+        let common = first
+            .split('.')
+            .enumerate()
+            .take_while(|(at, part)| paths.iter().all(|path| path.split('.').nth(*at) == Some(*part)));
+        let common: Vec<&str> = common.map(|(_, part)| part).collect();
+        if common.is_empty() { (*first).to_owned() } else { common.join(".") }
     }
 
     /// The values of one side that all its differences agree on.
@@ -267,12 +289,13 @@ fn gap(context: &Context<'_>, group: &Group<'_>) -> Gap {
     };
     let kind_of = group.changes.first().map(|change| Arc::clone(&change.ideal.kind));
     let attribute = group.attribute();
-    let id = phrases::id(kind, kind_of.as_deref().unwrap_or_default(), &group.rule.base);
+    let id = phrases::id(kind, kind_of.as_deref().unwrap_or_default(), &attribute);
     let title = phrases::title(group, side);
     let mut gap = Gap::new(id, group.rule.dimension, kind, side, severity, title);
     // A pair that was put together with little in common may not be one.
     let likeness = group.changes.iter().map(|change| change.pair.similarity).fold(1.0, f64::min);
     gap.confidence = if likeness < 0.15 { 0.6 } else { 0.9 };
+    gap.resource_types = kind_of.as_deref().map(|kind| with_satellites(kind, &attribute)).unwrap_or_default();
     gap.resource_type = kind_of;
     gap.attribute = Some(attribute);
     gap.model = group.fact(model);
@@ -281,4 +304,17 @@ fn gap(context: &Context<'_>, group: &Group<'_>) -> Gap {
     gap.recommendation = phrases::recommendation(group, side, &gap);
     gap.demand = demand.and_then(|sentence| context.demand(sentence.lines));
     gap
+}
+
+/// A type, and those of the resources that can hold this setting for it, if there are any.
+fn with_satellites(kind: &str, attribute: &str) -> Vec<Arc<str>> {
+    let satellites: Vec<Arc<str>> = satellites_of(kind, attribute).into_iter().map(Arc::from).collect();
+    if satellites.is_empty() { satellites } else { std::iter::once(Arc::from(kind)).chain(satellites).collect() }
+}
+
+/// Whether its values are lists of what only one side has: rules of a security group, permissions.
+fn is_list_of_rules(group: &Group<'_>) -> bool {
+    let of =
+        |part: &str| group.changes.iter().flat_map(|change| &change.differences).all(|found| found.path.contains(part));
+    of("SecurityGroup") || of(".Statement.")
 }

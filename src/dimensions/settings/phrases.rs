@@ -4,6 +4,8 @@ use super::super::nouns::noun;
 use super::super::wording::{capitalised, code, count, folded, shortened, value as shown};
 use super::super::{Context, Gap, GapKind, SideId};
 use super::{Better, Direction, Group};
+use crate::dimensions::rules::rule;
+use crate::matching::paths::without_keys;
 use crate::matching::split_words;
 use crate::program::value::{Kind, Provenance, Value};
 use crate::prompt::Sentence;
@@ -37,15 +39,45 @@ fn subject(resources: &[&Resource]) -> String {
 fn setting(group: &Group<'_>) -> String {
     let mut parts: Vec<String> = Vec::new();
     for difference in group.changes.iter().flat_map(|change| &change.differences) {
-        let part = difference.path.strip_prefix(&group.rule.base).unwrap_or(&difference.path);
-        let part = part.trim_start_matches('.').trim_matches(['[', ']']);
-        if !part.is_empty() && !parts.contains(&code(part)) {
-            parts.push(code(part));
+        let part = part_of(&difference.path, &rule(&group.changes[0].ideal.kind, &difference.path).base);
+        if !part.is_empty() && !parts.contains(&code(&part)) {
+            parts.push(code(&part));
         }
     }
+    let phrase = if group.rule.base.is_empty() && parts.len() > 1 { "settings" } else { &group.rule.phrase };
     match parts.len() {
-        0 => group.rule.phrase.clone(),
-        _ => format!("{} {}", group.rule.phrase, folded(&parts)),
+        0 => phrase.to_owned(),
+        _ => format!("{phrase} {}", folded(&parts)),
+    }
+}
+
+/// What of a path says more than the setting: what stands below it, or the key of its element.
+fn part_of(path: &str, base: &str) -> String {
+    let depth = if base.is_empty() { 0 } else { base.split('.').count() };
+    // Keys in brackets may hold dots of their own.
+    let mut segments: Vec<String> = vec![String::new()];
+    let mut open = false;
+    for character in path.chars() {
+        match character {
+            '.' if !open => segments.push(String::new()),
+            _ => {
+                open = character == '[' || open && character != ']';
+                if let Some(last) = segments.last_mut() {
+                    last.push(character);
+                }
+            }
+        }
+    }
+    let below = segments[depth.min(segments.len())..].join(".");
+    let key =
+        segments.get(depth.saturating_sub(1)).and_then(|last| Some(last.split_once('[')?.1.trim_end_matches(']')));
+    match (depth, below.is_empty(), key) {
+        (0, ..) => segments[0].clone(),
+        // `Environment[LEVEL].Value` is the variable LEVEL.
+        (_, true, Some(key)) => key.to_owned(),
+        (_, false, Some(key)) if matches!(below.as_str(), "Value" | "ValueFrom") => key.to_owned(),
+        (_, false, Some(key)) => format!("{key}.{below}"),
+        _ => below,
     }
 }
 
@@ -58,11 +90,12 @@ pub(super) fn title(group: &Group<'_>, side: SideId) -> String {
     if let Some(text) = list_title(group, &model) {
         return text;
     }
+    let whole = is_whole(group);
     let text = match (group.direction, values) {
         (Direction::ModelLacks, (Some(default), Some(value))) => {
+            let leaves = if many { "leave" } else { "leaves" };
             format!(
-                "{model} {} the {phrase} at its default of {}; the ideal {sets} {}",
-                leaves(many),
+                "{model} {leaves} the {phrase} at its default of {}; the ideal sets {}",
                 shown(default),
                 shown(value)
             )
@@ -74,27 +107,110 @@ pub(super) fn title(group: &Group<'_>, side: SideId) -> String {
                 shown(default)
             )
         }
-        (Direction::ModelLacks, (_, Some(value))) if is_short(value) && group.rule.better != Better::Set => {
-            format!("{model} {} no {}; the ideal sets {}", has, setting(group), shown(value))
+        (Direction::ModelLacks, (_, Some(value))) if is_short(value) && group.rule.better != Better::Set && whole => {
+            format!("{model} {has} no {}; the ideal sets {}", setting(group), shown(value))
         }
-        (Direction::ModelLacks, _) => format!("{model} {has} no {}", setting(group)),
-        (Direction::IdealLacks, _) if side == SideId::Ideal => {
+        (Direction::ModelLacks, _) if whole => format!("{model} {has} no {}", setting(group)),
+        (Direction::ModelLacks, _) => {
+            format!("{model} {} not set {}", if many { "do" } else { "does" }, parts_with_values(group, SideId::Ideal))
+        }
+        (Direction::IdealLacks, _) if side == SideId::Ideal && whole => {
             format!("The ideal's {ideal} {has} no {}, the model's {has}", setting(group))
         }
         (Direction::IdealLacks, (Some(value), _)) if is_short(value) => {
             format!("{model} {sets} the {} to {}, which the ideal leaves out", setting(group), shown(value))
         }
-        (Direction::IdealLacks, _) => format!("{model} {has} {}, which the ideal leaves out", with_article(group)),
+        (Direction::IdealLacks, _) if whole => {
+            format!("{model} {has} {}, which the ideal leaves out", with_article(group))
+        }
+        (Direction::IdealLacks, _) => {
+            format!("{model} {sets} {}, which the ideal leaves out", parts_with_values(group, SideId::Model))
+        }
         (Direction::Changed, (Some(ours), Some(theirs))) if is_short(ours) && is_short(theirs) => {
             format!("{} of {model}: {} instead of {}", setting(group), shown(ours), shown(theirs))
         }
-        (Direction::Changed, _) => format!("{} of {model} is not the ideal's", setting(group)),
+        (Direction::Changed, _) => match compared(group) {
+            Some(parts) => format!("{phrase} of {model}: {parts}"),
+            None => format!("{model} {has} another {} than the ideal", setting(group)),
+        },
     };
     capitalised(&text)
 }
 
-fn leaves(many: bool) -> &'static str {
-    if many { "leave" } else { "leaves" }
+/// Whether the side that lacks a setting has nothing of it at all.
+fn is_whole(group: &Group<'_>) -> bool {
+    group.changes.iter().all(|change| {
+        let lacking = if group.direction == Direction::IdealLacks { change.ideal } else { change.model };
+        let told: Vec<String> = change.differences.iter().map(|found| without_keys(&found.path)).collect();
+        let at_base = change.differences.iter().all(|found| {
+            let base = rule(&change.ideal.kind, &found.path).base;
+            base.is_empty() || without_keys(&found.path) == base
+        });
+        let beside = lacking.properties.keys().filter(|name| !told.iter().any(|path| path == &***name));
+        at_base
+            && !beside
+                .map(|name| rule(&change.ideal.kind, name))
+                .any(|other| !other.base.is_empty() && other.phrase == group.rule.phrase)
+    })
+}
+
+/// ``the health check's `Matcher` and `HealthCheckPath` ``, with values where they are short.
+fn parts_with_values(group: &Group<'_>, side: SideId) -> String {
+    let mut parts: Vec<String> = Vec::new();
+    for difference in group.changes.iter().flat_map(|change| &change.differences) {
+        let value = if side == SideId::Ideal { &difference.ideal } else { &difference.model };
+        let name = code(last_name(&difference.path));
+        let part = match value.as_ref().filter(|value| is_short(value)) {
+            Some(value) => format!("{name} ({})", shown(value).trim_matches('`')),
+            None => name,
+        };
+        if !parts.contains(&part) {
+            parts.push(part);
+        }
+    }
+    match group.rule.base.is_empty() {
+        true => folded(&parts),
+        false => format!("{} of the {}", folded(&parts), group.rule.phrase),
+    }
+}
+
+/// How many values a title compares.
+const MOST_COMPARED: usize = 3;
+
+/// `` `A` 1 instead of 2, no `B` instead of 3 ``; `None` when the values are too long to be compared in a title.
+fn compared(group: &Group<'_>) -> Option<String> {
+    let [change] = group.changes.as_slice() else { return None };
+    if change.differences.len() > MOST_COMPARED {
+        return None;
+    }
+    let plain = |value: &Value| shown(value).trim_matches('`').to_owned();
+    let parts = change.differences.iter().map(|found| {
+        let name = code(last_name(&found.path));
+        match (&found.model, &found.ideal) {
+            (Some(ours), Some(theirs)) if is_short(ours) && is_short(theirs) => {
+                Some(format!("{name} {} instead of {}", plain(ours), plain(theirs)))
+            }
+            (None, Some(theirs)) if is_short(theirs) => Some(format!("no {name} instead of {}", plain(theirs))),
+            (Some(ours), None) if is_short(ours) => Some(format!("{name} {} instead of none", plain(ours))),
+            _ => None,
+        }
+    });
+    Some(parts.collect::<Option<Vec<_>>>()?.join(", "))
+}
+
+/// The last name of a path, with its key.
+fn last_name(path: &str) -> &str {
+    let mut start = 0;
+    let mut depth = 0;
+    for (at, character) in path.char_indices() {
+        match character {
+            '[' => depth += 1,
+            ']' => depth -= 1,
+            '.' if depth == 0 => start = at + 1,
+            _ => {}
+        }
+    }
+    &path[start..]
 }
 
 fn with_article(group: &Group<'_>) -> String {
@@ -109,7 +225,7 @@ fn with_article(group: &Group<'_>) -> String {
 
 /// Rules of security groups and permissions: what only one side has.
 fn list_title(group: &Group<'_>, model: &str) -> Option<String> {
-    let difference = group.single()?;
+    let Some(difference) = group.single() else { return several_grants(group, model) };
     let only = |value: &Option<Value>| value.as_ref().map(shown);
     let (ours, theirs) = (only(&difference.model), only(&difference.ideal));
     let verb = match difference.path.as_str() {
@@ -127,6 +243,20 @@ fn list_title(group: &Group<'_>, model: &str) -> Option<String> {
     }))
 }
 
+/// Permissions or rules of several resources, or of several kinds.
+fn several_grants(group: &Group<'_>, model: &str) -> Option<String> {
+    if !super::is_list_of_rules(group) {
+        return None;
+    }
+    let phrase = &group.rule.phrase;
+    let (lack, have) = if group.changes.len() == 1 { ("lacks", "has") } else { ("lack", "have") };
+    Some(capitalised(&match group.direction {
+        Direction::ModelLacks => format!("{model} {lack} {phrase} that the ideal's {have}"),
+        Direction::IdealLacks => format!("{model} {have} {phrase} that the ideal's {lack}"),
+        Direction::Changed => format!("{phrase} of {model} are not the ideal's"),
+    }))
+}
+
 /// Whether a value can stand in a sentence.
 fn is_short(value: &Value) -> bool {
     match &value.kind {
@@ -139,8 +269,15 @@ fn is_short(value: &Value) -> bool {
 
 pub(super) fn impact(context: &Context<'_>, group: &Group<'_>, side: SideId, demand: Option<&Sentence>) -> String {
     let mut sentences = Vec::new();
-    let lacking = side == SideId::Model || group.direction != Direction::Changed;
-    if !group.rule.meaning.is_empty() && lacking {
+    // What is so when a setting is lacking is not so when it only has another value, unless that value turns it off.
+    let turned_off = group.common_value(SideId::Model).is_some_and(|value| value.as_bool().is_some());
+    let holds = match group.rule.better {
+        Better::Set | Better::Unset => group.direction != Direction::Changed || turned_off,
+        Better::More | Better::Neither => {
+            group.direction == Direction::Changed || group.direction == Direction::ModelLacks
+        }
+    };
+    if !group.rule.meaning.is_empty() && holds {
         let whose = if side == SideId::Ideal { "In the ideal " } else { "" };
         let meaning = format!("{whose}{}.", group.rule.meaning);
         sentences.push(capitalised(&meaning));
@@ -168,7 +305,7 @@ pub(super) fn recommendation(group: &Group<'_>, side: SideId, gap: &Gap) -> Stri
         Some(value) if value.provenance == Provenance::ProviderDefault => {
             format!("Leave {attribute} of {targets} at its default, {}.", shown(value))
         }
-        Some(value) if is_short(value) && !is_list_of_rules(group) => {
+        Some(value) if is_short(value) && !super::is_list_of_rules(group) => {
             format!("{whose} {attribute} of {targets} to {}{as_there}.", shown(value))
         }
         _ if gap.kind == GapKind::Extra && side == SideId::Model => {
@@ -177,8 +314,4 @@ pub(super) fn recommendation(group: &Group<'_>, side: SideId, gap: &Gap) -> Stri
         _ if gap.kind == GapKind::Extra => format!("Leave {attribute} of {targets} out, as the model does."),
         _ => format!("{whose} {attribute} of {targets}{as_there}."),
     }
-}
-
-fn is_list_of_rules(group: &Group<'_>) -> bool {
-    group.rule.base.starts_with("SecurityGroup") || group.attribute().contains(".Statement.")
 }

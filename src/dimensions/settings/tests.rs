@@ -1,6 +1,6 @@
 //! Gaps from settings that differ.
 
-use crate::dimensions::testing::gaps;
+use crate::dimensions::harness::gaps;
 
 const QUEUE: &str = "AWS::SQS::Queue";
 

@@ -2,9 +2,9 @@
 
 use std::sync::Arc;
 
-use super::side::Side;
-use super::wording::{Citations, code, list};
-use super::{Context, DimensionId, Evidence, Gap, GapKind, Row, Severity, SideFact, SideId, row_severity};
+use super::super::side::Side;
+use super::super::wording::{Citations, code, list};
+use super::super::{Context, DimensionId, Evidence, Gap, GapKind, Row, Severity, SideFact, SideId, row_severity};
 use crate::prompt::{Demanded, Prompt};
 use crate::stack::{Region, RegionRole};
 
@@ -13,7 +13,7 @@ fn default_of(side: Side<'_>) -> Option<&Region> {
     side.stack.regions.first().filter(|region| matches!(region.role, RegionRole::Default | RegionRole::Presumed))
 }
 
-pub(super) fn gaps(context: &Context<'_>) -> Vec<Gap> {
+pub(in super::super) fn gaps(context: &Context<'_>) -> Vec<Gap> {
     let (model, ideal) = (context.model_side(), context.ideal_side());
     let demanded = context.prompt.and_then(Prompt::region);
     let (ours, theirs) = (default_of(model), default_of(ideal));
@@ -80,7 +80,7 @@ fn evidence(side: Side<'_>) -> Vec<Evidence> {
 }
 
 /// The row of the table.
-pub(super) fn row(context: &Context<'_>, gaps: &[Gap]) -> Row {
+pub(in super::super) fn row(context: &Context<'_>, gaps: &[Gap]) -> Row {
     let (model, ideal) = (context.model_side(), context.ideal_side());
     let demanded = context.prompt.and_then(|prompt| prompt.region().map(|region| asks_for(prompt, region)));
     let behind = |gap: &Gap| gap.id == "region";
@@ -119,7 +119,7 @@ fn cell(side: Side<'_>) -> String {
         .map(|region| source(region, &mut citations))
         .collect();
     if !repeated.is_empty() {
-        text += &format!(", repeated in {}", super::wording::folded(&repeated));
+        text += &format!(", repeated in {}", super::super::wording::folded(&repeated));
     }
     let mut further: Vec<String> = Vec::new();
     for region in side.stack.regions.iter().filter(|region| region.name != default.name) {
@@ -130,9 +130,9 @@ fn cell(side: Side<'_>) -> String {
     }
     text.push('.');
     if !further.is_empty() {
-        text += &format!(" Further: {}.", super::wording::folded(&further));
+        text += &format!(" Further: {}.", super::super::wording::folded(&further));
     }
-    super::wording::capitalised(&text)
+    super::super::wording::capitalised(&text)
 }
 
 /// What says where: code between backticks, where the source has none yet.

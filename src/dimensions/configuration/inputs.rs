@@ -1,0 +1,187 @@
+//! Variables, parameters and outputs that one side has and the other has not, and defaults that differ.
+
+use super::super::side::Side;
+use super::super::wording::{code, count, folded, value as shown};
+use super::super::{Context, DimensionId, Gap, GapKind, Severity, SideFact, SideId};
+use crate::matching::split_words;
+use crate::program::json::plain;
+use crate::program::value::{Kind, Value};
+use crate::source::Span;
+
+/// Something that has a name: an input or an output.
+struct Named<'a> {
+    name: &'a str,
+    /// The words of its name, by which the two sides' are compared.
+    words: Vec<String>,
+    value: Option<&'a Value>,
+    span: Span,
+}
+
+impl<'a> Named<'a> {
+    fn new(name: &'a str, value: Option<&'a Value>, span: Span) -> Self {
+        let mut words: Vec<String> = split_words(name).into_iter().filter(|word| word != "output").collect();
+        words.sort();
+        Self { name, words, value, span }
+    }
+}
+
+pub(super) fn gaps(context: &Context<'_>) -> Vec<Gap> {
+    let [our_inputs, their_inputs] = context.sides().map(inputs);
+    let mut gaps = one_sided(context, &our_inputs, &their_inputs, &PARAMETERS);
+    gaps.extend(other_defaults(context, &our_inputs, &their_inputs));
+    let [our_outputs, their_outputs] = context.sides().map(outputs);
+    gaps.extend(one_sided(context, &our_outputs, &their_outputs, &OUTPUTS));
+    gaps
+}
+
+/// The inputs of a side, each name once.
+fn inputs(side: Side<'_>) -> Vec<Named<'_>> {
+    let all = side.stack.inputs.iter().map(|input| Named::new(&input.name, input.value.as_ref(), input.span));
+    distinct(all)
+}
+
+fn outputs(side: Side<'_>) -> Vec<Named<'_>> {
+    distinct(side.stack.outputs.iter().map(|output| Named::new(&output.name, Some(&output.value), output.span)))
+}
+
+fn distinct<'a>(all: impl Iterator<Item = Named<'a>>) -> Vec<Named<'a>> {
+    let mut distinct: Vec<Named<'_>> = Vec::new();
+    for named in all {
+        if !distinct.iter().any(|known| known.words == named.words) {
+            distinct.push(named);
+        }
+    }
+    distinct
+}
+
+/// How inputs and outputs are told.
+struct Telling {
+    attribute: &'static str,
+    singular: &'static str,
+    plural: &'static str,
+    dimension: DimensionId,
+    severity: Severity,
+}
+
+const PARAMETERS: Telling = Telling {
+    attribute: "Parameters",
+    singular: "input",
+    plural: "inputs",
+    dimension: DimensionId::Configuration,
+    severity: Severity::Low,
+};
+const OUTPUTS: Telling = Telling {
+    attribute: "Outputs",
+    singular: "output",
+    plural: "outputs",
+    dimension: DimensionId::Operations,
+    severity: Severity::Low,
+};
+
+/// What only one side has, one gap for each side.
+fn one_sided(context: &Context<'_>, ours: &[Named<'_>], theirs: &[Named<'_>], telling: &Telling) -> Vec<Gap> {
+    let only = |of: &'_ [Named<'_>], others: &[Named<'_>]| -> Vec<usize> {
+        (0..of.len()).filter(|&at| !others.iter().any(|other| alike(&of[at], other))).collect()
+    };
+    let mut gaps = Vec::new();
+    for (has, of, others) in [(SideId::Ideal, theirs, ours), (SideId::Model, ours, theirs)] {
+        let lone: Vec<&Named<'_>> = only(of, others).into_iter().map(|at| &of[at]).collect();
+        if !lone.is_empty() {
+            gaps.push(gap(context, has, &lone, others.is_empty(), telling));
+        }
+    }
+    gaps
+}
+
+/// Whether two names mean the same: the same words, or one has all the words of the other and one more.
+fn alike(one: &Named<'_>, other: &Named<'_>) -> bool {
+    if one.words == other.words {
+        return true;
+    }
+    let (short, long) = if one.words.len() < other.words.len() { (one, other) } else { (other, one) };
+    short.words.len() > 1
+        && long.words.len() == short.words.len() + 1
+        && short.words.iter().all(|word| long.words.contains(word))
+}
+
+fn gap(context: &Context<'_>, has: SideId, lone: &[&Named<'_>], none_there: bool, telling: &Telling) -> Gap {
+    let names: Vec<String> = lone.iter().map(|named| code(named.name)).collect();
+    let what =
+        if lone.len() == 1 { telling.singular.to_owned() } else { count(lone.len(), telling.singular, telling.plural) };
+    let (kind, title) = match (has, none_there) {
+        (SideId::Ideal, true) => {
+            (GapKind::Missing, format!("The model has no {}; the ideal has {}", telling.plural, folded(&names)))
+        }
+        (SideId::Ideal, false) => (GapKind::Missing, format!("The model lacks {what} {}", folded(&names))),
+        _ => (GapKind::Extra, format!("The model has {what} {} that the ideal has not", folded(&names))),
+    };
+    let id = format!("{}-{}", if kind == GapKind::Missing { "missing" } else { "extra" }, telling.plural);
+    let severity = match (kind, lone.iter().any(|named| names_environment(named))) {
+        (GapKind::Missing, true) => telling.severity.raised(),
+        (GapKind::Missing, false) => telling.severity,
+        _ => telling.severity.lowered(),
+    };
+    let mut gap = Gap::new(id, telling.dimension, kind, SideId::Model, severity, title);
+    gap.attribute = Some(match lone {
+        [only] => format!("{}.{}", telling.attribute, only.name),
+        _ => telling.attribute.to_owned(),
+    });
+    let side = if has == SideId::Ideal { context.ideal_side() } else { context.model_side() };
+    let fact = SideFact {
+        value: Some(lone.iter().map(|named| named.name).collect()),
+        evidence: lone.iter().map(|named| side.evidence_at(named.span, None)).collect(),
+    };
+    *(if has == SideId::Ideal { &mut gap.ideal } else { &mut gap.model }) = fact;
+    if kind == GapKind::Missing
+        && telling.attribute == "Parameters"
+        && lone.iter().any(|named| names_environment(named))
+    {
+        gap.impact = "The environment cannot be chosen when it is deployed.".to_owned();
+    }
+    if kind == GapKind::Missing {
+        let places: Vec<String> = gap.ideal.evidence.iter().map(|at| format!("{}:{}", at.file, at.lines)).collect();
+        gap.recommendation = format!("Add {} as in {}.", folded(&names), folded(&places));
+    }
+    gap
+}
+
+fn names_environment(named: &Named<'_>) -> bool {
+    named.words.iter().any(|word| matches!(word.as_str(), "environment" | "env" | "suffix" | "stage"))
+}
+
+/// Inputs that both have, with other defaults. That of the region is told by itself.
+fn other_defaults(context: &Context<'_>, ours: &[Named<'_>], theirs: &[Named<'_>]) -> Option<Gap> {
+    let mut changed: Vec<(&Named<'_>, &Value, &Named<'_>, &Value)> = Vec::new();
+    for our in ours {
+        let Some(their) = theirs.iter().find(|their| their.words == our.words) else { continue };
+        let (Some(a), Some(b)) = (our.value, their.value) else { continue };
+        let comparable =
+            |value: &Value| matches!(value.kind, Kind::Text(_) | Kind::Number(_) | Kind::Bool(_) | Kind::List(_));
+        let same =
+            a.as_text().zip(b.as_text()).is_some_and(|(a, b)| a.eq_ignore_ascii_case(&b)) || plain(a) == plain(b);
+        let region = our.words.iter().any(|word| word == "region");
+        if comparable(a) && comparable(b) && a.is_known() && b.is_known() && !same && !region {
+            changed.push((our, a, their, b));
+        }
+    }
+    let (first, rest) = changed.split_first()?;
+    let mut title = format!("Default of {}: {} instead of {}", code(first.0.name), shown(first.1), shown(first.3));
+    if !rest.is_empty() {
+        title += &format!("; also {}", folded(&rest.iter().map(|(our, ..)| code(our.name)).collect::<Vec<_>>()));
+    }
+    let id = "changed-defaults".to_owned();
+    let mut gap = Gap::new(id, DimensionId::Configuration, GapKind::Changed, SideId::Model, Severity::Low, title);
+    gap.attribute = Some(match rest {
+        [] => format!("Parameters.{}.Default", first.0.name),
+        _ => "Parameters.Default".to_owned(),
+    });
+    let facts = |side: Side<'_>, all: Vec<(&Named<'_>, &Value)>| SideFact {
+        value: Some(serde_json::Value::Object(
+            all.iter().map(|(named, value)| (named.name.to_owned(), plain(value))).collect(),
+        )),
+        evidence: all.iter().map(|(named, _)| side.evidence_at(named.span, None)).collect(),
+    };
+    gap.model = facts(context.model_side(), changed.iter().map(|(our, value, ..)| (*our, *value)).collect());
+    gap.ideal = facts(context.ideal_side(), changed.iter().map(|(.., their, value)| (*their, *value)).collect());
+    Some(gap)
+}

@@ -1,0 +1,20 @@
+//! *configuration*: regions, variables and parameters with their defaults, outputs, and whether names carry the environment.
+//!
+//! Settings of resources that the table sends here (versions, sizes, code) come from [`super::settings`].
+
+mod inputs;
+mod names;
+mod regions;
+#[cfg(test)]
+mod tests;
+
+use super::{Context, Gap};
+
+pub(super) use regions::row;
+
+pub(super) fn gaps(context: &Context<'_>) -> Vec<Gap> {
+    let mut gaps = regions::gaps(context);
+    gaps.extend(inputs::gaps(context));
+    gaps.extend(names::gaps(context));
+    gaps
+}
