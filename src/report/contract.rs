@@ -360,7 +360,8 @@ impl StackShape {
     fn of(stack: &Stack, response: &Response) -> Self {
         let evidence = |span| EvidenceShape::of(span, response);
         let resources = stack.resources.iter().map(|resource| ResourceShape::of(resource, None, response));
-        let satellites = stack.satellites.iter();
+        // Those that the common model has no type for come to be only as settings of others.
+        let satellites = stack.satellites.iter().filter(|satellite| satellite.resource.kind.starts_with("AWS::"));
         let satellites =
             satellites.map(|satellite| ResourceShape::of(&satellite.resource, Some(&satellite.part_of), response));
         let inputs = stack.inputs.iter().map(|input| InputShape {

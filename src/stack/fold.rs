@@ -71,6 +71,16 @@ pub(super) struct Piece {
     pub(super) is_inline: bool,
 }
 
+impl Piece {
+    /// The resource that it is by itself: a part is not its owner, and goes by its provider's word.
+    fn under_its_own_type(self) -> Resource {
+        match self.part {
+            Some(_) => Resource { kind: self.own_kind, ..self.resource },
+            None => self.resource,
+        }
+    }
+}
+
 /// What a tool is told about a satellite itself, and not about what it configures.
 const OF_ITSELF: [&str; 6] =
     ["DependsOn", "DeletionPolicy", "UpdateReplacePolicy", "provider", "lifecycle", "timeouts"];
@@ -78,8 +88,7 @@ const OF_ITSELF: [&str; 6] =
 /// References from satellite to satellite to owner are followed so far: real answers have two steps at most.
 const MAX_STEPS: u32 = 4;
 
-/// Folds what only configures another resource into that one. Returns the resources, and the satellites that are
-/// resources of a type of their own.
+/// Folds what only configures another resource into that one. Returns the resources, and what folded into them.
 pub(super) fn fold(pieces: Vec<Piece>) -> (Vec<Resource>, Vec<Satellite>) {
     let finder = Finder::new(&pieces);
     let homes: Vec<Vec<Home>> = (0..pieces.len()).map(|index| finder.homes(index, 0)).collect();
@@ -115,19 +124,15 @@ pub(super) fn fold(pieces: Vec<Piece>) -> (Vec<Resource>, Vec<Satellite>) {
         }
         if stays {
             slots[index] = Some(piece);
-        } else if let (None, Some(home)) = (&piece.part, homes.first())
-            && let Some(owner) = slots.get(home.owner).and_then(Option::as_ref)
-            && !piece.is_inline
-        {
-            satellites.push(Satellite { part_of: Arc::clone(&owner.resource.address), resource: piece.resource });
+            continue;
+        }
+        let owner = homes.first().and_then(|home| slots.get(home.owner)).and_then(Option::as_ref);
+        if let Some(owner) = owner.filter(|_| !piece.is_inline) {
+            let part_of = Arc::clone(&owner.resource.address);
+            satellites.push(Satellite { part_of, resource: piece.under_its_own_type() });
         }
     }
-    let resources = slots.into_iter().flatten().map(|piece| match piece.part {
-        // A part without an owner is not the owner: it keeps its provider's word.
-        Some(_) => Resource { kind: piece.own_kind, ..piece.resource },
-        None => piece.resource,
-    });
-    (resources.collect(), satellites)
+    (slots.into_iter().flatten().map(Piece::under_its_own_type).collect(), satellites)
 }
 
 /// Where a satellite belongs.
@@ -336,14 +341,14 @@ mod tests {
             check(
                 vec![versioning_of("v", owner), whole("b", BUCKET, named.clone())],
                 &[("b", BUCKET, both.clone())],
-                &[],
+                &[("v", "b")],
             );
         }
         let access = part("p", "aws_s3_bucket_acl", BUCKET, "AccessControl", json!({ "Ref": "b" }), json!({ "A": 1 }));
         check(
             vec![versioning_of("v", json!({ "Fn::GetAtt": ["p", "bucket"] })), access, whole("b", BUCKET, json!({}))],
             &[("b", BUCKET, json!({ "VersioningConfiguration": { "Status": "Enabled" }, "A": 1 }))],
-            &[],
+            &[("v", "b"), ("p", "b")],
         );
         check(
             vec![
@@ -352,7 +357,7 @@ mod tests {
                 versioning_of("v[1]", json!({ "Ref": "b" })),
             ],
             &[("b[0]", BUCKET, json!({})), ("b[1]", BUCKET, versioning.clone())],
-            &[],
+            &[("v[1]", "b[1]")],
         );
     }
 
@@ -383,7 +388,7 @@ mod tests {
             ]
         };
         let other = ("other", METHOD, json!({ "RestApiId": { "Ref": "api" }, "HttpMethod": "GET" }));
-        check(pieces(plain_map(&integration)), &[other, ("get", METHOD, plain_map(&integration))], &[]);
+        check(pieces(plain_map(&integration)), &[other, ("get", METHOD, plain_map(&integration))], &[("i", "get")]);
     }
 
     #[test]

@@ -17,8 +17,8 @@ pub struct Stack {
     pub declarations: Vec<Declaration>,
     /// What comes to be, after folding.
     pub resources: Vec<Resource>,
-    /// What comes to be but only configures another: a security-group rule, an inline policy. Its settings are also in the
-    /// resource that it configures, so whoever compares or checks resources need not look here.
+    /// What folded: it only configures another resource, as a security-group rule or an inline policy does. Its settings are
+    /// also in the resource that it configures, so whoever compares or checks resources need not look here.
     pub satellites: Vec<Satellite>,
     /// How resources depend on one another.
     pub links: Vec<Link>,
@@ -230,10 +230,10 @@ impl Resource {
     }
 }
 
-/// A resource of a type of its own that folded into the one that it configures.
+/// What folded into the resource that it configures.
 #[derive(Clone, Debug)]
 pub struct Satellite {
-    /// What it is by itself.
+    /// What it is by itself. Where the common model has no type for it, its type is its provider's.
     pub resource: Resource,
     /// Address of the resource that it configures.
     pub part_of: Arc<str>,
