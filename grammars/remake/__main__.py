@@ -176,8 +176,7 @@ def write_attributes(mapped):
           itself              when true, the element around it is repeated once more, with the resource itself as the value
           with K=L            the object around it gets K: L as well
           method              of a path and a method that a slash joins, the property gets the path, and HttpMethod beside it the method
-          added [K=L]         CloudFormation writes it as a resource of its own, or not at all; the common model adds it as a
-                              property, for a block with K: L in it
+          added               CloudFormation has no such property; the common model adds it
           drop                other attributes say the same
         """,
         [*packages.TERRAFORM_AWS.values(), packages.CFN_LINT, packages.FORMER2],

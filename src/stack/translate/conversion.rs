@@ -27,8 +27,8 @@ pub(super) enum Conversion {
     With(&'static str),
     /// A path and a method, joined by a slash, of which the property gets the path.
     Method,
-    /// The property is one that the common model adds; a block gets that entry, if there is one.
-    Added(&'static str),
+    /// The property is one that the common model adds.
+    Added,
     /// Other attributes say the same.
     Drop,
 }
@@ -48,7 +48,7 @@ impl Conversion {
             "itself" => Self::Itself,
             "with" => Self::With(rest),
             "method" => Self::Method,
-            "added" => Self::Added(rest),
+            "added" => Self::Added,
             "drop" => Self::Drop,
             _ => Self::None,
         }
@@ -99,11 +99,7 @@ impl Conversion {
 /// The entry that a conversion adds: `Key=access_logs.s3.bucket`.
 pub(super) fn fixed_entry(entry: &'static str) -> (Arc<str>, Value) {
     let (key, fixed) = entry.split_once('=').unwrap_or((entry, ""));
-    let value = match fixed {
-        "true" | "false" => Value::bool(fixed == "true", None),
-        _ => Value::text(fixed, None),
-    };
-    (key.into(), value)
+    (key.into(), Value::text(fixed, None))
 }
 
 fn single(path: &str, value: Value) -> Value {

@@ -11,6 +11,7 @@ use crate::dialect::{Instance, Vocabulary};
 use crate::program::form::{Block, Body, Expression, ExpressionKind, Program};
 use crate::program::value::{Map, Reason, Value};
 use crate::response::{Language, read};
+use crate::stack::inline;
 use crate::syntax::parse;
 
 const CORPUS: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../shared/corpus");
@@ -39,7 +40,8 @@ fn most_settings_have_a_word() {
         let response = read("response.md", &fs::read(&path).unwrap());
         for (index, file) in (0..).zip(&response.files).filter(|(_, file)| file.language == Language::Hcl) {
             let (Program::Body(body), _) = parse(index, file) else { continue };
-            for instance in body.blocks.iter().filter_map(instance) {
+            for mut instance in body.blocks.iter().filter_map(instance) {
+                inline::unfold(&mut instance);
                 let known = |relation| !matches!(relation, Relation::None | Relation::Unknown);
                 if type_of(&instance.kind).is_none_or(|found| !known(found.relation)) {
                     continue;

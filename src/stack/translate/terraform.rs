@@ -104,11 +104,8 @@ impl Walker<'_> {
                     };
                     self.place(&target, translated);
                 }
-                (Some(target), Conversion::Added(entry)) if inner.is_some() => {
-                    let mut translated = self.objects(inner, &full, &target, value, true);
-                    if !entry.is_empty() {
-                        add_to_each(&mut translated, entry);
-                    }
+                (Some(target), Conversion::Added) if inner.is_some() => {
+                    let translated = self.objects(inner, &full, &target, value, true);
                     self.place(&target, translated);
                 }
                 (Some(target), conversion) => self.place(&target, conversion.apply(value.clone())),
@@ -235,17 +232,6 @@ fn blocks(value: &Value) -> Option<Vec<&Map>> {
         Kind::Map(entries) => Some(vec![entries.as_ref()]),
         Kind::List(items) => items.iter().map(Value::as_map).collect(),
         _ => None,
-    }
-}
-
-/// Gives each map of a list that entry.
-fn add_to_each(value: &mut Value, entry: &'static str) {
-    let Kind::List(items) = &mut value.kind else { return };
-    let (key, fixed) = fixed_entry(entry);
-    for item in Arc::make_mut(items) {
-        if let Kind::Map(entries) = &mut item.kind {
-            Arc::make_mut(entries).insert(Arc::clone(&key), fixed.clone());
-        }
     }
 }
 
