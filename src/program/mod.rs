@@ -1,5 +1,6 @@
 //! The program form shared by all languages, the value domain and the evaluation of expressions.
 
+mod called;
 pub mod evaluator;
 pub mod expression;
 pub mod form;

@@ -1,10 +1,12 @@
 //! Where evaluation begins: modules that nobody imports, main functions, components that nobody makes.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use super::memory::Object;
 use super::module::ModuleId;
 use super::{Evaluator, Invocation};
+use crate::program::called::called_names;
 use crate::program::form::{Function, Parameter, Pattern, Program, Spread};
 use crate::program::library;
 use crate::program::value::{Kind, Map, ObjectId, Reason, Value};
@@ -28,10 +30,23 @@ impl<'a> Evaluator<'a> {
         for &id in &ids {
             self.evaluate_module(id);
         }
+        let is_component = |evaluator: &Self, class: ObjectId| {
+            evaluator.external_base(class).is_some_and(|path| library::is_component(&path))
+        };
+        // Those that no code makes come first: they make the others.
+        let called: BTreeSet<_> = ids
+            .iter()
+            .filter_map(|&id| self.modules.get(id))
+            .flat_map(|module| called_names(module.statements))
+            .collect();
         for &id in &ids {
             self.instantiate_classes(id, |evaluator, class| {
-                evaluator.external_base(class).is_some_and(|path| library::is_component(&path))
+                is_component(evaluator, class)
+                    && !evaluator.class_name(class).is_some_and(|name| called.contains(&name))
             });
+        }
+        for &id in &ids {
+            self.instantiate_classes(id, is_component);
         }
         if ids.iter().any(|&id| self.makes_something(id)) {
             return;
@@ -43,6 +58,13 @@ impl<'a> Evaluator<'a> {
             if !self.makes_something(id) {
                 self.instantiate_classes(id, Self::has_constructor);
             }
+        }
+    }
+
+    fn class_name(&self, class: ObjectId) -> Option<Arc<str>> {
+        match self.memory.object(class)? {
+            Object::Class(definition) => Some(Arc::clone(&definition.class.name)),
+            _ => None,
         }
     }
 
@@ -84,7 +106,7 @@ impl<'a> Evaluator<'a> {
     }
 
     /// Makes the classes of a module of which nothing makes an instance, as when the entry file is not in the response.
-    fn instantiate_classes(&mut self, id: ModuleId, suits: fn(&Self, ObjectId) -> bool) {
+    fn instantiate_classes(&mut self, id: ModuleId, suits: impl Fn(&Self, ObjectId) -> bool) {
         let Some(scope) = self.module_scope(id) else { return };
         let classes: Vec<_> = self
             .memory

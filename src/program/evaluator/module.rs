@@ -37,7 +37,7 @@ pub(super) struct Module<'a> {
     folder: String,
     pub(super) role: Role,
     language: &'static Language,
-    statements: &'a [Statement],
+    pub(super) statements: &'a [Statement],
     scope: ScopeId,
     state: State,
     /// Whether another module imports it.

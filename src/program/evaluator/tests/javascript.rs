@@ -242,3 +242,20 @@ lib.use('c')
 ",
     );
 }
+
+#[test]
+fn what_nobody_makes_is_made_first() {
+    check(
+        "
+import { Construct } from 'constructs';
+import { Queue } from 'lib';
+class Inner extends Construct { constructor(scope: any, size: number) { super(scope, 'inner'); new Queue(size); } }
+class Outer extends Construct { constructor(scope: any) { super(scope, 'outer'); new Inner(this, 3); } }
+",
+        "
+constructs.Construct(?input scope has no default, 'outer')
+constructs.Construct(#0, 'inner') in #0
+lib.Queue(3) in #1
+",
+    );
+}
