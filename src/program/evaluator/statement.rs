@@ -512,6 +512,11 @@ fn is_literal(condition: &Expression) -> bool {
 }
 
 impl Evaluator<'_> {
+    /// Something outside the response fails, if the program is ready for that: then what its handler does is what happens.
+    pub(crate) fn fail_if_caught(&mut self) {
+        self.thrown |= self.tries > 0;
+    }
+
     /// What a loop binds in all turns over a collection that is not known: an index and an element of it.
     fn unknown_turn(&mut self, collection: &Value, span: Span) -> (Value, Value) {
         let unknown = Value::unknown(self.reason(collection), span);

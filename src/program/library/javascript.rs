@@ -1,5 +1,7 @@
 //! JavaScript's global objects and the modules of Node.js, as far as infrastructure programs go on with what they return.
 
+use std::sync::Arc;
+
 use super::python::{is_instance, outside};
 use super::python_standard::{environment_variable, json_loads, json_text, path_join};
 use super::{Function, is_javascript_module};
@@ -171,6 +173,7 @@ fn node_module(path: &str) -> Option<Function> {
             let extension = path.rfind('.').and_then(|at| path.get(at..)).unwrap_or_default();
             Some(Value::text(extension, call.span))
         },
+        "fs.readFileSync" | "fs.promises.readFile" | "fs/promises.readFile" => read_file,
         _ if is_javascript_module(path.split('.').next().unwrap_or_default()) && path.contains('.') => outside,
         _ => return None,
     })
@@ -178,6 +181,16 @@ fn node_module(path: &str) -> Option<Function> {
 
 fn nothing(_: &mut Evaluator<'_>, call: &Invocation) -> Option<Value> {
     Some(Value::new(Kind::Null, call.span))
+}
+
+/// What is in a file. One that is not in the response may be missing, and what a program does then is what it is known to do.
+fn read_file(evaluator: &mut Evaluator<'_>, call: &Invocation) -> Option<Value> {
+    let path = evaluator.frozen(call.first()?);
+    if let Some(text) = evaluator.settings.file(&path) {
+        return Some(Value::text(Arc::clone(text), call.span));
+    }
+    evaluator.fail_if_caught();
+    outside(evaluator, call)
 }
 
 /// `Object.keys`, `Object.values`, `Object.entries`.

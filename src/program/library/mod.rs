@@ -10,10 +10,12 @@ pub(crate) mod pulumi_path;
 mod python;
 mod python_standard;
 
+use std::sync::Arc;
+
 use crate::catalog::table;
 use crate::program::evaluator::{Evaluator, Invocation};
 use crate::program::form::Program;
-use crate::program::value::Value;
+use crate::program::value::{Kind, Value};
 use crate::response::Response;
 use crate::source::Span;
 
@@ -96,11 +98,34 @@ fn python_name(name: &str) -> Option<&'static str> {
 #[derive(Debug, Default)]
 pub(crate) struct Settings {
     pub(crate) pulumi: pulumi::Project,
+    /// The files of the response, by their paths.
+    files: Vec<(Arc<str>, Arc<str>)>,
 }
 
 impl Settings {
     /// Reads the configuration files of a response.
     pub(crate) fn read(response: &Response, programs: &[Program]) -> Self {
-        Self { pulumi: pulumi::Project::read(response, programs) }
+        let named =
+            response.files.iter().filter_map(|file| Some((Arc::clone(file.path.as_ref()?), Arc::clone(&file.text))));
+        Self { pulumi: pulumi::Project::read(response, programs), files: named.collect() }
+    }
+
+    /// The text of a file of the response that a program reads by that path, of which the beginning may not be known: the one
+    /// that shares most of the end of its path.
+    pub(crate) fn file(&self, path: &Value) -> Option<&Arc<str>> {
+        let known = match &path.kind {
+            Kind::Text(text) => text,
+            Kind::Join(parts) => match &parts.last()?.kind {
+                Kind::Text(text) => text,
+                _ => return None,
+            },
+            _ => return None,
+        };
+        let shared = |candidate: &str| {
+            let parts = |path: &str| path.rsplit('/').map(str::to_owned).collect::<Vec<_>>();
+            parts(candidate).into_iter().zip(parts(known)).take_while(|(a, b)| a == b).count()
+        };
+        let ranked = self.files.iter().map(|(candidate, text)| (shared(candidate), text));
+        ranked.filter(|(shared, _)| *shared > 0).rev().max_by_key(|(shared, _)| *shared).map(|(_, text)| text)
     }
 }

@@ -259,3 +259,25 @@ lib.Queue(3) in #1
 ",
     );
 }
+
+#[test]
+fn files_are_read_if_the_response_has_them() {
+    check_files(
+        &[
+            ("config/app.json", "{\"size\": 3}"),
+            (
+                "lib/index.ts",
+                "
+import * as fs from 'fs';
+import * as path from 'path';
+import { use } from 'lib';
+let other = { size: 1 };
+try { other = JSON.parse(fs.readFileSync('other.json', 'utf8')); } catch { other = { size: 2 }; }
+const config = JSON.parse(fs.readFileSync(path.join(__dirname, '../config/app.json')).toString());
+use(other.size, config.size, fs.readFileSync('a.txt'));
+",
+            ),
+        ],
+        "lib.use(2, 3, ?fs.readFileSync comes from outside the response)",
+    );
+}
