@@ -5,6 +5,7 @@ import re
 from pathlib import Path
 
 import attributes
+import cdk
 import cloudformation
 import packages
 import pairing
@@ -50,6 +51,7 @@ def main():
     write_terraform(types, pairs, kubernetes)
     write_pulumi(bridged, kubernetes, native, components, models)
     write_schemas(types, models)
+    write_cdk(cdk.run("cdk_probe.js", packages.CDK, cache / "cdk"), cdk.run("cdk_values.js", packages.CDK, cache / "cdk"))
     write_attributes(attributes.map_attributes(pairs, aws_resources, models, former2))
 
 
@@ -182,6 +184,66 @@ def write_attributes(mapped):
         [*packages.TERRAFORM_AWS.values(), packages.CFN_LINT, packages.FORMER2],
         "MPL-2.0 (CDKTF providers), MIT-0 (cfn-lint), MIT (former2); the rows of remake/hand are our own",
         [(f"{name}.{attribute}", *target) for (name, attribute), target in mapped.items()],
+    )
+
+
+def write_cdk(probed, printed):
+    def write(name, about, rows):
+        tables.write(f"cdk/{name}.tsv", about, [packages.CDK], "Apache-2.0", [row for row in rows])
+
+    learnt = "Learnt by synthesising each construct with the feature flags that `cdk init` sets: see remake/cdk_probe.js."
+    write(
+        "constructs",
+        f"""
+        The constructs of aws-cdk-lib above the L1 level. {learnt}
+        Columns: construct; what it extends, the nearest first; then `place=type` for each resource that it makes with no more than the
+        props that it requires. A place is the path below the construct; `.` is the construct's own resource.
+        """,
+        cdk.constructs(probed),
+    )
+    write(
+        "settings",
+        f"""
+        What those resources are set to when no prop says more. {learnt}
+        Columns: construct and place; settings as JSON. A reference is to a place of the same construct.
+        """,
+        cdk.settings(probed),
+    )
+    write(
+        "props",
+        f"""
+        What each prop of a construct does. {learnt}
+        Columns: construct and prop (`.[]` for the elements of a list); then `values=effects` for each kind of value, the values separated
+        by `|`: `$text`, `$number`, `$duration`, `$size`, `$struct`, `$made` (an object), with `[]` or `{{}}` a list or map of such; `true`, `false`;
+        members of enums. An effect is JSON: `set` a setting `at` a path of the resource at that place, `add` a resource, `remove` one.
+        `to` is a template: `$value`, `$entry` (of a map), `$seconds` and the like, `$ref`, `$att:Name` are what the value gives.
+        """,
+        cdk.props(probed),
+    )
+    write(
+        "attributes",
+        f"""
+        What the attributes of a construct are. {learnt}
+        Columns: construct; then `attribute=reference` for each: `ref:place`, the resource there; `att:place:Name`, an attribute of it;
+        `place:places`, the constructs at these places.
+        """,
+        cdk.attributes(probed),
+    )
+    write(
+        "values",
+        """
+        What the enums and constants of aws-cdk-lib stand for.
+        Columns: enum or class; then `member=value` for each.
+        """,
+        cdk.values(printed),
+    )
+    write(
+        "classes",
+        """
+        The L1 classes of aws-cdk-lib.
+        Columns: class; CloudFormation type.
+        """,
+        cdk.classes(printed),
     )
 
 
