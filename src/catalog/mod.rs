@@ -2,6 +2,7 @@
 //!
 //! The tables are embedded in the program and searched where they stand: nothing is parsed when the program starts.
 
+pub mod cdk;
 pub mod pulumi;
 pub mod regions;
 pub mod schema;

@@ -38,6 +38,23 @@ pub fn find_line(tsv: &'static str, key: &str) -> Option<&'static str> {
     None
 }
 
+/// The lines that begin with `prefix`, in a table that is sorted by its first column.
+pub fn starting_with(tsv: &'static str, prefix: String) -> impl Iterator<Item = &'static str> {
+    let bytes = tsv.as_bytes();
+    let (mut low, mut high) = (0, bytes.len());
+    while low < high {
+        let middle = low + (high - low) / 2;
+        let start = bytes[..middle].iter().rposition(|&byte| byte == b'\n').map_or(0, |at| at + 1);
+        let end = bytes[middle..].iter().position(|&byte| byte == b'\n').map_or(bytes.len(), |at| middle + at);
+        if tsv.get(start..end).is_some_and(|line| line < prefix.as_str()) {
+            low = end + 1;
+        } else {
+            high = start;
+        }
+    }
+    tsv.get(low..).unwrap_or_default().lines().take_while(move |line| line.starts_with(&prefix))
+}
+
 fn columns<const N: usize>(line: &'static str) -> [&'static str; N] {
     let mut columns = line.split('\t');
     std::array::from_fn(|_| columns.next().unwrap_or(""))

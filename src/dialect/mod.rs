@@ -1,9 +1,11 @@
 //! The dialects: how each infrastructure tool declares resources, and what it leaves to defaults.
 
+mod cdk;
 mod cloudformation;
 mod document;
 mod kubernetes;
 mod pulumi;
+mod sites;
 mod terraform;
 #[cfg(test)]
 mod testing;
@@ -118,5 +120,6 @@ pub const DIALECTS: &[Dialect] = &[
     Dialect { tool: Tool::Terraform, read: terraform::read },
     Dialect { tool: Tool::CloudFormation, read: cloudformation::read },
     Dialect { tool: Tool::Kubernetes, read: kubernetes::read },
+    Dialect { tool: Tool::Cdk, read: cdk::read },
     Dialect { tool: Tool::Pulumi, read: pulumi::read },
 ];

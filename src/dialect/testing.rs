@@ -2,7 +2,9 @@
 
 use std::sync::Arc;
 
+use super::Findings;
 use crate::program::form::Program;
+use crate::program::json;
 use crate::response::{Language, Response, Role, SourceFile};
 use crate::syntax;
 
@@ -15,4 +17,16 @@ pub(super) fn source(files: &[(Option<&str>, Language, &str)]) -> (Response, Vec
     let response = Response { files: files.iter().map(file).collect(), ..Response::default() };
     let (programs, _) = syntax::parse_all(&response);
     (response, programs)
+}
+
+/// The instances that were found, one a line: `address: type {settings}`, `?` for a conditional one, `*` for one that comes
+/// an unknown number of times.
+pub(super) fn lines(findings: &Findings) -> Vec<String> {
+    let line = |instance: &super::Instance| {
+        let condition = if instance.conditional { "?" } else { "" };
+        let repeated = if instance.count.is_none() { "*" } else { "" };
+        let settings = json::plain_map(&instance.properties);
+        format!("{}{condition}{repeated}: {} {settings}", instance.address, instance.kind)
+    };
+    findings.instances.iter().map(line).collect()
 }

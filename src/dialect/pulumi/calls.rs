@@ -60,6 +60,15 @@ impl<'a> Calls<'a> {
         self.roles.get(id.0 as usize).unwrap_or(&Role::Other)
     }
 
+    /// The token of what a call makes, if it makes a resource or a provider.
+    pub(super) fn token(&self, id: CallId) -> Option<Arc<str>> {
+        match self.role(id) {
+            Role::Resource(resource) => Some(Arc::clone(&resource.token)),
+            Role::Provider(package) => Some(format!("pulumi:providers:{package}").into()),
+            _ => None,
+        }
+    }
+
     /// Every call with its id and role.
     pub(super) fn iter(&self) -> impl Iterator<Item = (CallId, &'a Call, &Role)> {
         self.trace.calls.iter().zip(&self.roles).enumerate().map(|(at, (call, role))| (CallId(at as u32), call, role))
@@ -104,9 +113,7 @@ fn external_role(path: &Path, call: &Call) -> Role {
 
 /// The parts of a call that makes a resource.
 #[derive(Debug)]
-pub(super) struct Parts<'c> {
-    /// Pulumi's name for it.
-    pub(super) name: Option<&'c Value>,
+pub(super) struct Parts {
     /// Its settings.
     pub(super) settings: Map,
     /// Its options: `parent`, `provider`, `protect` …
@@ -138,10 +145,14 @@ const OPTIONS: &[&str] = &[
     "plugin_download_url",
 ];
 
-/// Takes a call apart: its name, then, by position or name, its settings and its options.
-pub(super) fn parts(call: &Call) -> Parts<'_> {
-    let mut positional = call.positional.iter().filter(|value| !is_context(value));
-    let name = positional.next().or_else(|| call.named.get("resource_name"));
+/// The name that Pulumi gives to what a call makes.
+pub(super) fn name(call: &Call) -> Option<&Value> {
+    call.positional.iter().find(|value| !is_context(value)).or_else(|| call.named.get("resource_name"))
+}
+
+/// Takes a call apart: behind its name, by position or name, its settings and its options.
+pub(super) fn parts(call: &Call) -> Parts {
+    let positional = call.positional.iter().filter(|value| !is_context(value)).skip(1);
     let (mut settings, mut options) = (Map::new(), Map::new());
     for value in positional {
         let Some(entries) = value.as_map() else { continue };
@@ -159,7 +170,7 @@ pub(super) fn parts(call: &Call) -> Parts<'_> {
             }
         }
     }
-    Parts { name, settings, options }
+    Parts { settings, options }
 }
 
 /// Go's first argument, which says nothing.

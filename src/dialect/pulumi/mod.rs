@@ -1,6 +1,5 @@
 //! Pulumi programs, in whatever language: the calls of a program that make resources, and the project's own files.
 
-mod address;
 mod calls;
 mod project;
 #[cfg(test)]
@@ -9,9 +8,10 @@ mod values;
 
 use std::sync::Arc;
 
-use calls::{Calls, Parts, Resource, Role, parts};
+use calls::{Calls, Parts, Resource, Role, name, parts};
 use values::{Values, snake_case};
 
+use super::sites::{Makers, sites};
 use super::{Findings, Instance, Source, Vocabulary};
 use crate::catalog::pulumi::Becomes;
 use crate::catalog::schema;
@@ -36,7 +36,7 @@ const KEPT_OPTIONS: &[&str] = &[
 /// Finds what the Pulumi programs of a response declare.
 pub(super) fn read(source: &Source<'_>) -> Findings {
     let calls = Calls::new(&source.trace);
-    let (sites, addresses) = address::sites(&calls);
+    let (sites, addresses) = sites(&Makers { trace: &source.trace, declared_as: &|id, _| calls.token(id), name });
     let values = Values { calls: &calls, addresses: &addresses };
     let mut findings = Findings::default();
     for site in &sites {
@@ -54,7 +54,7 @@ pub(super) fn read(source: &Source<'_>) -> Findings {
         if is_resource {
             let known = made.iter().all(|(_, call)| !call.is_repeated());
             findings.declarations.push(Declaration {
-                declared_as: Arc::clone(&site.token),
+                declared_as: Arc::clone(&site.declared_as),
                 address: Arc::clone(&site.address),
                 count: known.then_some(made.len() as u32),
                 span: site.span,
@@ -81,7 +81,7 @@ pub(super) fn read(source: &Source<'_>) -> Findings {
 
 /// What one call makes.
 fn instance(resource: &Resource, call: &Call, declaration: usize, address: &Arc<str>, values: &Values<'_>) -> Instance {
-    let Parts { name: _, settings, options } = parts(call);
+    let Parts { settings, options } = parts(call);
     let (vocabulary, kind, mut properties) = match resource.becomes {
         Becomes::Terraform(kind) => {
             (Vocabulary::Terraform, kind.into(), values.settings(&settings, schema::terraform(kind)))

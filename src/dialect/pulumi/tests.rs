@@ -23,19 +23,12 @@ fn findings(files: &[(&str, &str)]) -> (Response, Findings) {
     (response, findings)
 }
 
-/// The instances that a program declares, one a line: `address: type {settings}`, `?` for a conditional one, `*` for one
-/// that comes an unknown number of times.
+/// The instances that a program declares, as [`testing::lines`] writes them.
 fn check(program: &str, expected: &str) {
     let program = format!("import json\nimport pulumi\nimport pulumi_aws as aws\n{program}");
     let (_, findings) = findings(&[("__main__.py", &program)]);
-    let lines = findings.instances.iter().map(|instance| {
-        let condition = if instance.conditional { "?" } else { "" };
-        let repeated = if instance.count.is_none() { "*" } else { "" };
-        let settings = json::plain_map(&instance.properties);
-        format!("{}{condition}{repeated}: {} {settings}", instance.address, instance.kind)
-    });
     let expected: Vec<_> = expected.lines().map(str::trim).filter(|line| !line.is_empty()).collect();
-    assert_eq!(lines.collect::<Vec<_>>(), expected, "{program}");
+    assert_eq!(testing::lines(&findings), expected, "{program}");
 }
 
 #[test]

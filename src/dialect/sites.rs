@@ -1,53 +1,61 @@
-//! How resources are called: by the variable that holds them when that tells them apart, else by Pulumi's own name.
+//! The places of a program that make things, and how what they make is called: by the variable that holds it when that
+//! tells it apart, else by the name that the tool gives it.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use indexmap::IndexMap;
 
-use super::calls::{self, Calls, Role};
-use crate::program::evaluator::{Call, Step};
+use crate::program::evaluator::{Call, Step, Trace};
 use crate::program::value::{CallId, Kind, Value};
 use crate::source::Span;
 
 /// One place in the program that makes something, with the calls that it makes there.
 #[derive(Debug)]
 pub(super) struct Site {
-    pub(super) token: Arc<str>,
+    /// The dialect's own name for the type of what it makes.
+    pub(super) declared_as: Arc<str>,
     pub(super) span: Span,
     pub(super) calls: Vec<CallId>,
     pub(super) address: Arc<str>,
 }
 
-/// The places that make resources, in the order of their first call, and the address of what each call makes.
-pub(super) fn sites(calls: &Calls<'_>) -> (Vec<Site>, Vec<Option<Arc<str>>>) {
+/// What a dialect knows of the calls of a trace.
+pub(super) struct Makers<'a> {
+    pub(super) trace: &'a Trace,
+    /// The type of what a call makes, if it makes something.
+    pub(super) declared_as: &'a dyn Fn(CallId, &Call) -> Option<Arc<str>>,
+    /// The argument by which the tool names what a call makes.
+    pub(super) name: fn(&Call) -> Option<&Value>,
+}
+
+/// The places that make something, in the order of their first call, and the address of what each call makes.
+pub(super) fn sites(makers: &Makers<'_>) -> (Vec<Site>, Vec<Option<Arc<str>>>) {
     let mut sites: IndexMap<(Span, Arc<str>), Vec<CallId>> = IndexMap::new();
-    for (id, call, role) in calls.iter() {
-        let token = match role {
-            Role::Resource(resource) => Arc::clone(&resource.token),
-            Role::Provider(package) => format!("pulumi:providers:{package}").into(),
-            _ => continue,
-        };
-        sites.entry((call.span, token)).or_default().push(id);
+    for (id, call) in makers.trace.iter() {
+        if let Some(declared_as) = (makers.declared_as)(id, call) {
+            sites.entry((call.span, declared_as)).or_default().push(id);
+        }
     }
-    let candidates: Vec<Names> = sites.values().map(|ids| site_names(calls, ids)).collect();
+    let candidates: Vec<Names> = sites.values().map(|ids| site_names(makers, ids)).collect();
     let mut uses: BTreeMap<&str, usize> = BTreeMap::new();
     for name in candidates.iter().flat_map(|names| names.variables.iter().chain(&names.own)) {
         *uses.entry(name).or_default() += 1;
     }
-    let mut addresses = vec![None; calls.trace.calls.len()];
+    let mut addresses = vec![None; makers.trace.calls.len()];
     let mut found = Vec::with_capacity(sites.len());
-    for (((span, token), ids), names) in sites.iter().zip(&candidates) {
+    for (((span, declared_as), ids), names) in sites.iter().zip(&candidates) {
         let is_unique = |name: &&String| uses.get(name.as_str()) == Some(&1);
         let variable = names.variables.iter().find(is_unique);
         let address = variable.or(names.own.as_ref()).or(names.variables.first());
-        let address = address.cloned().unwrap_or_else(|| last_part(token).to_owned());
-        for (id, address) in ids.iter().zip(call_addresses(calls, ids, &address, variable.is_some())) {
+        let address = address.cloned().unwrap_or_else(|| last_part(declared_as).to_owned());
+        for (id, address) in ids.iter().zip(call_addresses(makers, ids, &address, variable.is_some())) {
             if let Some(place) = addresses.get_mut(id.0 as usize) {
                 *place = Some(address.into());
             }
         }
-        found.push(Site { token: Arc::clone(token), span: *span, calls: ids.clone(), address: address.into() });
+        let (declared_as, address) = (Arc::clone(declared_as), address.into());
+        found.push(Site { declared_as, span: *span, calls: ids.clone(), address });
     }
     (found, addresses)
 }
@@ -56,15 +64,15 @@ pub(super) fn sites(calls: &Calls<'_>) -> (Vec<Site>, Vec<Option<Arc<str>>>) {
 struct Names {
     /// The variables that all of its calls are assigned to.
     variables: Vec<String>,
-    /// Pulumi's name, or what the names of all its calls begin with.
+    /// The tool's name, or what the names of all its calls begin with.
     own: Option<String>,
 }
 
-fn site_names(calls: &Calls<'_>, ids: &[CallId]) -> Names {
-    let made: Vec<&Call> = ids.iter().filter_map(|&id| calls.trace.call(id)).collect();
+fn site_names(makers: &Makers<'_>, ids: &[CallId]) -> Names {
+    let made: Vec<&Call> = ids.iter().filter_map(|&id| makers.trace.call(id)).collect();
     let first = made.first().map_or(&[][..], |call| call.names.as_slice());
     let shared = first.iter().filter(|name| made.iter().all(|call| call.names.contains(name)));
-    let own = made.iter().map(|call| own_name(call)).reduce(|a, b| common_beginning(&a?, &b?));
+    let own = made.iter().map(|call| own_name(makers, call)).reduce(|a, b| common_beginning(&a?, &b?));
     Names { variables: shared.map(ToString::to_string).collect(), own: own.flatten() }
 }
 
@@ -79,9 +87,9 @@ fn common_beginning(a: &str, b: &str) -> Option<String> {
     (trimmed.len() >= SHORTEST).then(|| trimmed.to_owned())
 }
 
-/// Pulumi's name for what a call makes, as far as it is known: `vpc-${stack}` is `vpc`.
-fn own_name(call: &Call) -> Option<String> {
-    let name = calls::parts(call).name?;
+/// The tool's name for what a call makes, as far as it is known: `vpc-${stack}` is `vpc`.
+fn own_name(makers: &Makers<'_>, call: &Call) -> Option<String> {
+    let name = (makers.name)(call)?;
     let known = match &name.kind {
         Kind::Join(parts) => parts.iter().filter_map(Value::as_str).collect::<Vec<_>>().join(""),
         _ => name.as_text()?,
@@ -91,14 +99,14 @@ fn own_name(call: &Call) -> Option<String> {
 }
 
 /// The addresses of what the calls of one site make: by the turns in which they differ, when a variable names them all; by
-/// another variable that only one of them is assigned to, or by Pulumi's name.
-fn call_addresses(calls: &Calls<'_>, ids: &[CallId], address: &str, is_variable: bool) -> Vec<String> {
-    let made: Vec<&Call> = ids.iter().filter_map(|&id| calls.trace.call(id)).collect();
+/// another variable that only one of them is assigned to, or by the tool's name.
+fn call_addresses(makers: &Makers<'_>, ids: &[CallId], address: &str, is_variable: bool) -> Vec<String> {
+    let made: Vec<&Call> = ids.iter().filter_map(|&id| makers.trace.call(id)).collect();
     if made.len() < 2 {
         return vec![address.to_owned(); made.len()];
     }
     let indexes = indexes(&made);
-    let own: Vec<_> = made.iter().map(|call| own_name(call).unwrap_or_default()).collect();
+    let own: Vec<_> = made.iter().map(|call| own_name(makers, call).unwrap_or_default()).collect();
     let last: Vec<_> = made.iter().map(|call| call.names.last().map_or("", AsRef::as_ref).to_owned()).collect();
     let tells = |all: &[String], at: usize| {
         let one = all.get(at).filter(|one| !one.is_empty() && *one != address)?;
@@ -145,6 +153,6 @@ fn turns(call: &Call) -> Vec<(Span, Arc<str>)> {
         .collect()
 }
 
-fn last_part(token: &str) -> &str {
-    token.rsplit(':').next().unwrap_or(token)
+fn last_part(declared_as: &str) -> &str {
+    declared_as.rsplit([':', '.']).next().unwrap_or(declared_as)
 }

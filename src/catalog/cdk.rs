@@ -1,0 +1,176 @@
+//! What the constructs of aws-cdk-lib create, what their props do, and what its enums and constants stand for. Names are
+//! those of the jsii assembly without the library's own: `aws_s3.Bucket`.
+
+use super::table;
+
+const CONSTRUCTS: &str = include_str!("../../grammars/cdk/constructs.tsv");
+const SETTINGS: &str = include_str!("../../grammars/cdk/settings.tsv");
+const PROPS: &str = include_str!("../../grammars/cdk/props.tsv");
+const ATTRIBUTES: &str = include_str!("../../grammars/cdk/attributes.tsv");
+const VALUES: &str = include_str!("../../grammars/cdk/values.tsv");
+const CLASSES: &str = include_str!("../../grammars/cdk/classes.tsv");
+
+/// The place of a construct's own resource below the construct.
+pub const OWN: &str = ".";
+
+/// A construct above the L1 level.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Construct {
+    line: &'static str,
+}
+
+/// What kinds of value of a prop do what.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Prop {
+    line: &'static str,
+}
+
+/// What an attribute of a construct is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Attribute {
+    /// A reference to the resource at that place.
+    Resource(&'static str),
+    /// An attribute of the resource at that place.
+    Of(&'static str, &'static str),
+    /// The construct at that place.
+    Place(&'static str),
+    /// The constructs at those places, separated by commas.
+    Places(&'static str),
+}
+
+/// The construct of that name.
+#[must_use]
+pub fn construct(name: &str) -> Option<Construct> {
+    table::find_line(CONSTRUCTS, name).map(|line| Construct { line })
+}
+
+/// The CloudFormation type of an L1 class.
+#[must_use]
+pub fn cloudformation_type(class: &str) -> Option<&'static str> {
+    let [_, kind] = table::find(CLASSES, class)?;
+    Some(kind)
+}
+
+/// What a member of an enum, or a constant of a class, stands for.
+#[must_use]
+pub fn value(class: &str, member: &str) -> Option<&'static str> {
+    cells(table::find_line(VALUES, class)?, 1).find_map(|cell| cell.strip_prefix(member)?.strip_prefix('='))
+}
+
+/// The module that Go calls by that name: `aws_cloudfront_origins` for `awscloudfrontorigins`.
+#[must_use]
+pub fn module_folded(name: &str) -> Option<&'static str> {
+    let modules = table::rows(CLASSES).chain(table::rows(CONSTRUCTS)).filter_map(|[key]| key.split('.').next());
+    modules.into_iter().find(|module| folded(module).eq(folded(name)))
+}
+
+impl Construct {
+    /// Its name.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        self.line.split('\t').next().unwrap_or_default()
+    }
+
+    /// What it extends, the nearest first.
+    pub fn bases(self) -> impl Iterator<Item = &'static str> {
+        self.line.split('\t').nth(1).unwrap_or_default().split(' ').filter(|name| !name.is_empty())
+    }
+
+    /// The places and types of the resources that it makes when no prop says otherwise.
+    pub fn resources(self) -> impl Iterator<Item = (&'static str, &'static str)> {
+        cells(self.line, 2).filter_map(|cell| cell.split_once('='))
+    }
+
+    /// The settings of the resource at a place when no prop says more, as JSON.
+    #[must_use]
+    pub fn settings(self, place: &str) -> Option<&'static str> {
+        let [_, settings] = table::find(SETTINGS, &format!("{} {place}", self.name()))?;
+        Some(settings)
+    }
+
+    /// What a prop does, by its dotted path (`lifecycleRules.[].prefix`) in the spelling of any language; `None` when it
+    /// does nothing that shows.
+    #[must_use]
+    pub fn prop(self, path: &str) -> Option<Prop> {
+        let exact = table::find_line(PROPS, &format!("{} {path}", self.name()));
+        let rows = || table::starting_with(PROPS, format!("{} ", self.name())).map(|line| Prop { line });
+        let exact = exact.map(|line| Prop { line });
+        exact.or_else(|| rows().find(|prop| folded(prop.path()).eq(folded(path))))
+    }
+
+    /// What the attribute of that name is.
+    #[must_use]
+    pub fn attribute(self, name: &str) -> Option<Attribute> {
+        let cell = cells(table::find_line(ATTRIBUTES, self.name())?, 1)
+            .find_map(|cell| cell.strip_prefix(name)?.strip_prefix('='))?;
+        let (kind, rest) = cell.split_once(':')?;
+        Some(match kind {
+            "ref" => Attribute::Resource(rest),
+            "att" => rest.split_once(':').map(|(place, attribute)| Attribute::Of(place, attribute))?,
+            _ if rest.contains(',') => Attribute::Places(rest),
+            _ => Attribute::Place(rest),
+        })
+    }
+}
+
+impl Prop {
+    /// Its dotted path.
+    #[must_use]
+    pub fn path(self) -> &'static str {
+        self.line.split('\t').next().and_then(|key| key.split_once(' ')).map_or("", |(_, path)| path)
+    }
+
+    /// The effects of each kind of value, as JSON: the kinds (`$text`, `true`, `Tracing.ACTIVE`) separated by `|`, their effects.
+    pub fn effects(self) -> impl Iterator<Item = (&'static str, &'static str)> {
+        cells(self.line, 1).filter_map(|cell| cell.split_once('='))
+    }
+}
+
+/// The cells of a line from the one at `first` on.
+fn cells(line: &'static str, first: usize) -> impl Iterator<Item = &'static str> {
+    line.split('\t').skip(first)
+}
+
+/// A name as it is compared across languages: `enforce_ssl`, `EnforceSSL` and `enforceSSL` are one.
+fn folded(name: &str) -> impl Iterator<Item = char> {
+    name.chars().filter(|&letter| letter != '_').map(|letter| letter.to_ascii_lowercase())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_tables_are_well_formed() {
+        for (tsv, least) in
+            [(CONSTRUCTS, 500), (SETTINGS, 500), (PROPS, 3500), (ATTRIBUTES, 200), (VALUES, 1000), (CLASSES, 1900)]
+        {
+            table::tests::check_sorted(tsv, least);
+        }
+        for [_, settings] in table::rows(SETTINGS) {
+            assert!(serde_json::from_str::<serde_json::Value>(settings).is_ok(), "{settings}");
+        }
+        for [key] in table::rows(PROPS) {
+            let (construct, path) = key.split_once(' ').unwrap();
+            let prop = super::construct(construct).and_then(|construct| construct.prop(path)).unwrap();
+            assert_eq!(prop.path(), path);
+            for (_, effects) in prop.effects() {
+                assert!(serde_json::from_str::<serde_json::Value>(effects).is_ok(), "{key}: {effects}");
+            }
+        }
+    }
+
+    #[test]
+    fn facts_are_found() {
+        let queue = construct("aws_sqs.Queue").unwrap();
+        assert_eq!(queue.resources().collect::<Vec<_>>(), [(OWN, "AWS::SQS::Queue")]);
+        assert_eq!(queue.attribute("queueArn"), Some(Attribute::Of(OWN, "Arn")));
+        assert_eq!(queue.attribute("queueUrl"), Some(Attribute::Resource(OWN)));
+        assert_eq!(queue.prop("visibility_timeout").unwrap().path(), "visibilityTimeout");
+        assert_eq!(construct("aws_s3.Bucket").unwrap().prop("enforce_ssl").unwrap().path(), "enforceSSL");
+        assert_eq!(queue.prop("noSuchProp"), None);
+        assert_eq!(value("aws_logs.RetentionDays", "ONE_WEEK"), Some("7"));
+        assert_eq!(value("aws_lambda.Runtime", "PYTHON_3_12"), Some("python3.12"));
+        assert_eq!(cloudformation_type("aws_s3.CfnBucket"), Some("AWS::S3::Bucket"));
+    }
+}
