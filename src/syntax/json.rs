@@ -87,7 +87,7 @@ impl<'text> Reader<'text> {
             Some(_) if self.take_elision() => ExpressionKind::Unsupported("elision"),
             Some(_) => self.scalar(),
         };
-        Expression { kind, span: self.span(start..self.at) }
+        Expression { kind, span: self.span(start..self.end().max(start)) }
     }
 
     /// A number, `true`, `false` or `null`.
@@ -114,7 +114,6 @@ impl<'text> Reader<'text> {
         self.open.extend(close);
         let mut entries = Vec::new();
         let mut keys = HashSet::new();
-        let mut end = start;
         while self.element_follows(close) {
             match self.key() {
                 Some((text, span)) => {
@@ -126,10 +125,8 @@ impl<'text> Reader<'text> {
                 }
                 None => self.no_member(&mut entries),
             }
-            end = self.at;
         }
-        let end = if close.is_some() { self.at } else { end };
-        Expression { kind: ExpressionKind::Map(entries), span: self.span(start..end) }
+        Expression { kind: ExpressionKind::Map(entries), span: self.span(start..self.end().max(start)) }
     }
 
     /// What stands between members and is none: `...`, or something unreadable.
@@ -295,6 +292,11 @@ impl<'text> Reader<'text> {
         }
     }
 
+    /// Byte offset after what was read last: blank lines behind something unclosed are no part of it.
+    fn end(&self) -> usize {
+        self.text.get(..self.at).unwrap_or("").trim_end().len()
+    }
+
     fn peek(&self) -> Option<u8> {
         self.text.as_bytes().get(self.at).copied()
     }
@@ -419,5 +421,6 @@ mod tests {
             "{\n  \"Vpc\": {\n    \"Type\": \"é\"\n  },\n  \"b\" : [1],\n \"c\":2 }",
             &[("Vpc", "\"Vpc\": {\n    \"Type\": \"é\"\n  }"), ("b", "\"b\" : [1]"), ("c", "\"c\":2")],
         );
+        assert_spans(parse, "{\"a\": {\"b\": [1,\n\n", &[("a", "\"a\": {\"b\": [1,")]);
     }
 }
