@@ -49,7 +49,8 @@ pub fn build(source: &Source<'_>, findings: Vec<(Tool, Findings)>) -> Stack {
     regions.sort_by_key(|(tool, _)| *tool != tooling.tool);
     let backend = backends.into_iter().next().map(|(_, backend)| backend);
     stack.tooling = Tooling { versions, backend, ..tooling };
-    stack.regions = regions::regions(source.response, regions.into_iter().flat_map(|(_, regions)| regions).collect());
+    let regions = regions.into_iter().flat_map(|(_, regions)| regions).collect();
+    stack.regions = regions::regions(source.response, regions, &stack.inputs);
     stack.diagnostics.extend(regions::missing(&stack.regions, &region_tables));
     stack.coverage = coverage::coverage(source, &stack, unsupported);
     stack

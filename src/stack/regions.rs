@@ -8,7 +8,7 @@ use std::sync::{Arc, LazyLock};
 
 use regex::Regex;
 
-use super::model::{Region, RegionRole};
+use super::model::{Input, Region, RegionRole};
 use crate::catalog::table;
 use crate::dialect::RegionTable;
 use crate::response::{Language, Response, Role, SourceFile};
@@ -71,9 +71,10 @@ struct Hint<'a> {
 }
 
 /// The regions of a response: those that the dialects found, the main tool's first, and what the text adds to them.
-pub(super) fn regions(response: &Response, found: Vec<Region>) -> Vec<Region> {
+pub(super) fn regions(response: &Response, found: Vec<Region>, inputs: &[Input]) -> Vec<Region> {
     let mut regions = merged(found);
-    let hints = hints(response);
+    let mut hints: Vec<_> = inputs.iter().filter_map(of_input).collect();
+    hints.extend(in_response(response));
     match regions.first().filter(|first| first.role == RegionRole::Default).map(|first| Arc::clone(&first.name)) {
         Some(default) => regions.extend(repeated(&hints, &default)),
         None => {
@@ -147,8 +148,25 @@ fn region_of(hint: &Hint<'_>, role: RegionRole) -> Region {
     Region { name: hint.region.into(), role, source: hint.source.as_str().into(), span: hint.span }
 }
 
+/// What an input that is named after a region says by its default.
+fn of_input(input: &Input) -> Option<Hint<'_>> {
+    let region = input.value.as_ref()?.as_str().filter(|region| REGIONS.contains(region))?;
+    let additional = names_deployment(&input.name)?;
+    let source = format!("input `{}`", input.name);
+    Some(Hint { region, strength: Strength::Setting, additional, source, span: input.span })
+}
+
+/// Whether a setting of that name is the region of the deployment; whether it is a further one.
+fn names_deployment(name: &str) -> Option<bool> {
+    let lower = name.to_lowercase();
+    let is_other_thing = OF_SOMETHING_ELSE.iter().any(|word| lower.contains(word));
+    let is_further =
+        OF_ANOTHER.iter().any(|word| lower.contains(word)) || lower.starts_with("dr") || lower.contains("_dr");
+    (lower.contains("region") && !is_other_thing).then_some(is_further)
+}
+
 /// All that the text says about regions, in order.
-fn hints(response: &Response) -> Vec<Hint<'_>> {
+fn in_response(response: &Response) -> Vec<Hint<'_>> {
     let mut hints = Vec::new();
     for (index, file) in (0..).zip(&response.files) {
         if matches!(file.role, Role::Infrastructure | Role::Configuration | Role::Shell) {
@@ -211,18 +229,14 @@ fn in_code(file: &SourceFile, before: &str, previous: &str, zone: bool) -> Verdi
         return Some((Strength::Arn, "ARN".to_owned(), false));
     }
     // Terraform's settings are the dialect's to read: its text also says where the state is kept.
-    if file.language == Language::Hcl {
+    let is_values = file.path.as_deref().is_some_and(|path| path.contains(".tfvars"));
+    if file.language == Language::Hcl && !is_values {
         return None;
     }
     let continues = ["||", "??", "or ", ":", "default", "value"].iter().any(|start| line.starts_with(start));
     let setting =
         setting(before).or_else(|| if continues { setting(&format!("{} {before}", previous.trim())) } else { None })?;
-    let lower = setting.to_lowercase();
-    if OF_SOMETHING_ELSE.iter().any(|word| lower.contains(word)) {
-        return None;
-    }
-    let additional =
-        OF_ANOTHER.iter().any(|word| lower.contains(word)) || lower.starts_with("dr") || lower.contains("_dr");
+    let additional = names_deployment(&setting)?;
     let strength = if file.role == Role::Infrastructure { Strength::Setting } else { Strength::Configuration };
     Some((strength, format!("`{setting}`"), additional))
 }
@@ -254,10 +268,11 @@ fn matches(pattern: &LazyLock<Option<Regex>>, text: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::program::value::Value;
 
     fn check(markdown: &str, expected: &[(&str, RegionRole)]) {
         let response = crate::response::read("answer.md", markdown.as_bytes());
-        let found = regions(&response, Vec::new());
+        let found = regions(&response, Vec::new(), &[]);
         let found: Vec<_> = found.iter().map(|region| (&*region.name, region.role)).collect();
         assert_eq!(found, expected, "{markdown}");
     }
@@ -335,8 +350,25 @@ mod tests {
     #[test]
     fn prose_has_its_lines() {
         let response = crate::response::read("answer.md", b"# Title\n\nThe region\nis the region eu-west-1.\n");
-        let found = regions(&response, Vec::new());
+        let found = regions(&response, Vec::new(), &[]);
         assert_eq!(found.iter().map(|region| response.lines(region.span).start).collect::<Vec<_>>(), [4]);
+    }
+
+    #[test]
+    fn inputs_speak_by_their_defaults() {
+        let span = Span { file: 0, start: 0, end: 1 };
+        let input = |name: &str, region: &str| Input {
+            name: name.into(),
+            value: Some(Value::text(region, span)),
+            span,
+            secret: false,
+        };
+        let response = crate::response::read("answer.md", b"");
+        let inputs =
+            [input("state_region", "us-east-1"), input("aws_region", "eu-west-1"), input("dr_region", "eu-west-2")];
+        let found = regions(&response, Vec::new(), &inputs);
+        let found: Vec<_> = found.iter().map(|region| (&*region.name, region.role)).collect();
+        assert_eq!(found, [("eu-west-1", RegionRole::Default), ("eu-west-2", RegionRole::Additional)]);
     }
 
     #[test]
@@ -346,7 +378,7 @@ mod tests {
         let response = crate::response::read("answer.md", markdown.as_bytes());
         let span = Span { file: 9, start: 0, end: 1 };
         let region = |name: &str, role| Region { name: name.into(), role, source: "provider".into(), span };
-        let found = regions(&response, vec![region("eu-west-2", Additional), region("us-east-1", Default)]);
+        let found = regions(&response, vec![region("eu-west-2", Additional), region("us-east-1", Default)], &[]);
         let found: Vec<_> = found.iter().map(|region| (&*region.name, region.role)).collect();
         assert_eq!(found, [("us-east-1", Default), ("eu-west-2", Additional), ("us-east-1", Repeated)]);
     }
