@@ -3,6 +3,7 @@
 //! Its gaps are those that [`super::presence`] finds for main resources, beside one of its own when the two sides build
 //! systems of different styles.
 
+use super::data::is_dead_letter;
 use super::nouns::{Rank, noun};
 use super::side::{Side, short_name};
 use super::wording::{Citations, capitalised, code, count, folded, list};
@@ -159,12 +160,21 @@ fn cell(side: Side<'_>, style: Option<&str>, own: &[MainGroup<'_>], other: &[Mai
     text
 }
 
-/// ``three managed node groups `system`, `application` and `gpu` (1075-1192)``.
+/// ``three managed node groups `system`, `application` and `gpu` (1075-1192)``; queues with their dead-letter queues.
 fn described(side: Side<'_>, group: &MainGroup<'_>, citations: &mut Citations<'_>) -> String {
+    let (dead, live): (Vec<&Resource>, Vec<&Resource>) =
+        group.members.iter().partition(|resource| is_dead_letter(side, resource));
+    if !dead.is_empty() && !live.is_empty() {
+        let live = MainGroup { kind: group.kind, layer: group.layer, members: live };
+        let queues = if dead.len() == 1 { "a dead-letter queue" } else { "dead-letter queues" };
+        return format!("{} with {queues}", described(side, &live, citations));
+    }
+    let only = group.members.len() == 1;
     let mut names: Vec<String> = Vec::new();
     let mut places: Vec<Lines> = Vec::new();
     for resource in &group.members {
-        let name = code(short_name(resource).split('[').next().unwrap_or_default());
+        let name = if only { &resource.address } else { short_name(resource) };
+        let name = code(name.split('[').next().unwrap_or_default());
         if !names.contains(&name) {
             names.push(name);
         }

@@ -1,9 +1,9 @@
 //! *Cost Profile*: what costs the same with no traffic, and what is paid for by use, with numbers and sizes.
 
 use super::nouns::noun;
-use super::side::Side;
+use super::side::{Side, short_name};
 use super::traits::{self, Use};
-use super::wording::{Citations, count, folded};
+use super::wording::{Citations, code, count, folded};
 use super::{Context, DimensionId, Gap, GapKind, Row, Severity, SideFact, SideId, row_severity, worst};
 use crate::catalog::table::rows;
 use crate::program::value::Value;
@@ -136,7 +136,11 @@ fn grouped<'a>(resources: &[&'a Resource]) -> Vec<Vec<&'a Resource>> {
 }
 
 fn counted(members: &[&Resource]) -> String {
-    let noun = noun(&members[0].kind);
+    let mut noun = noun(&members[0].kind);
+    // Of VPC endpoints only those with an interface cost anything by themselves.
+    if &*members[0].kind == "AWS::EC2::VPCEndpoint" {
+        (noun.singular, noun.plural) = ("interface endpoint".to_owned(), "interface endpoints".to_owned());
+    }
     let number: usize = members.iter().map(|resource| resource.count.unwrap_or(1) as usize).sum();
     if number == 1 { noun.singular } else { count(number, &noun.singular, &noun.plural) }
 }
@@ -151,8 +155,13 @@ fn described(side: Side<'_>, members: &[&Resource], citations: &mut Citations<'_
         }
     }
     let place = citations.cite_some(&places);
+    let said_nothing = said.is_empty();
     let inner: Vec<String> = said.into_iter().chain((!place.is_empty()).then_some(place)).collect();
-    format!("{} ({})", counted(members), inner.join(", "))
+    let name = match members {
+        [only] if !said_nothing => format!(" {}", code(short_name(only))),
+        _ => String::new(),
+    };
+    format!("{}{name} ({})", counted(members), inner.join(", "))
 }
 
 /// The sizes of a resource, and those of the template that it starts from.

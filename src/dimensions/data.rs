@@ -44,7 +44,11 @@ fn unread_queues(side: Side<'_>) -> Vec<&Resource> {
     queues.filter(|queue| !is_dead_letter(side, queue) && !is_read(side, queue)).collect()
 }
 
-fn is_dead_letter(side: Side<'_>, queue: &Resource) -> bool {
+/// Whether a resource is a queue for what fails: another one sends it there, or its name says so.
+pub(super) fn is_dead_letter(side: Side<'_>, queue: &Resource) -> bool {
+    if &*queue.kind != "AWS::SQS::Queue" {
+        return false;
+    }
     let words = crate::matching::split_words(short_name(queue));
     side.links_to(&queue.address, LinkKind::DeadLetter).next().is_some()
         || words.iter().any(|word| word == "dlq")
@@ -150,16 +154,18 @@ fn readers(side: Side<'_>) -> SideFact {
 pub(super) fn row(context: &Context<'_>, gaps: &[Gap]) -> Row {
     let (model, ideal) = (context.model_side(), context.ideal_side());
     let behind = |gap: &Gap| gap.dimension == DimensionId::Data || missing_layer(gap);
-    let lacking: Vec<String> = gaps
-        .iter()
-        .filter(|gap| gap.kind == GapKind::Missing && gap.side == SideId::Model && missing_layer(gap))
-        .filter_map(|gap| gap.resource_type.as_deref())
-        .map(|kind| noun(kind).without)
-        .filter(|without| !without.is_empty())
-        .map(|without| format!("{}.", capitalised(without)))
-        .collect();
-    let impact = if !lacking.is_empty() {
-        lacking.into_iter().take(2).collect::<Vec<_>>().join(" ")
+    let missing =
+        || gaps.iter().filter(|gap| gap.kind == GapKind::Missing && gap.side == SideId::Model && missing_layer(gap));
+    let impact = if missing().next().is_some() {
+        let told = missing().take(2).map(|gap| match gap.resource_type.as_deref().map(noun) {
+            Some(noun)
+                if !noun.without.is_empty() && !model.has_type(gap.resource_type.as_deref().unwrap_or_default()) =>
+            {
+                format!("{}.", capitalised(noun.without))
+            }
+            _ => format!("{}.", gap.title),
+        });
+        told.collect::<Vec<_>>().join(" ")
     } else if gaps.iter().any(|gap| gap.dimension == DimensionId::Data) {
         worst(gaps, DimensionId::Data)
     } else {

@@ -24,7 +24,11 @@ pub(super) fn gaps(context: &Context<'_>) -> Vec<Gap> {
         let names: Vec<String> = lone.iter().map(|(kind, _)| with_article(KINDS[*kind])).collect();
         let (kind, severity, title) = match has.id {
             SideId::Ideal => (GapKind::Missing, Severity::Low, format!("The model lacks {}", list(&names))),
-            _ => (GapKind::Extra, Severity::Info, format!("The model has {}, the ideal has not", list(&names))),
+            _ => (
+                GapKind::Extra,
+                Severity::Info,
+                format!("The model has {}, which the ideal does not have", list(&names)),
+            ),
         };
         let id = if kind == GapKind::Missing { "missing-documentation" } else { "extra-documentation" };
         let mut gap = Gap::new(id.to_owned(), DimensionId::Documentation, kind, SideId::Model, severity, title);

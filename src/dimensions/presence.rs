@@ -36,7 +36,9 @@ pub(super) fn gaps(context: &Context<'_>) -> Vec<Gap> {
 /// Gathers the lone resources of a side.
 fn groups<'a>(context: &Context<'_>, side: Side<'a>, lone: &[usize]) -> Vec<Group<'a>> {
     let resources: Vec<&Resource> = lone.iter().filter_map(|&at| side.stack.resources.get(at)).collect();
-    let serves = masters(side, &resources);
+    // Where two answers build different things, all that belongs to one of them is told with it.
+    let alike = have_main_in_common(context);
+    let serves = masters(side, &resources, if alike { Rank::Serving } else { Rank::Support });
     let mut of_type: BTreeMap<&str, Group<'_>> = BTreeMap::new();
     for (at, resource) in resources.iter().enumerate() {
         let master = serves.get(&at).map(|&master| resources[master]);
@@ -48,7 +50,8 @@ fn groups<'a>(context: &Context<'_>, side: Side<'a>, lone: &[usize]) -> Vec<Grou
             None => group_of(&mut of_type, &resource.kind).main.push(resource),
         }
     }
-    if of_type.len() <= MOST_TYPES || have_main_in_common(context) {
+    let of_type = gather_kubernetes(of_type);
+    if of_type.len() <= MOST_TYPES || alike {
         return of_type.into_values().collect();
     }
     let mut of_service: BTreeMap<&str, Group<'_>> = BTreeMap::new();
@@ -59,6 +62,24 @@ fn groups<'a>(context: &Context<'_>, side: Side<'a>, lone: &[usize]) -> Vec<Grou
         whole.serving.extend(group.serving);
     }
     of_service.into_values().collect()
+}
+
+/// Makes one group of all objects of Kubernetes, which come in many small kinds.
+fn gather_kubernetes<'a>(groups: BTreeMap<&'a str, Group<'a>>) -> BTreeMap<&'a str, Group<'a>> {
+    let mut gathered: BTreeMap<&str, Group<'_>> = BTreeMap::new();
+    for (kind, group) in groups {
+        let whole = group_of(&mut gathered, if is_kubernetes(kind) { KUBERNETES } else { kind });
+        whole.main.extend(group.main);
+        whole.serving.extend(group.serving);
+    }
+    gathered
+}
+
+/// The name under which objects of Kubernetes are told together.
+const KUBERNETES: &str = "Kubernetes objects";
+
+fn is_kubernetes(kind: &str) -> bool {
+    kind.contains('/') || kind.starts_with("kubernetes_")
 }
 
 fn group_of<'g, 'a>(groups: &'g mut BTreeMap<&'a str, Group<'a>>, key: &'a str) -> &'g mut Group<'a> {
@@ -72,15 +93,15 @@ fn have_main_in_common(context: &Context<'_>) -> bool {
     nouns.any(|noun| noun.rank == Rank::Main && noun.layer != "network")
 }
 
-/// For each lone resource that only serves another lone one, that one, both by position.
-fn masters(side: Side<'_>, lone: &[&Resource]) -> HashMap<usize, usize> {
+/// For each lone resource that only serves another lone one, that one, both by position. Those above a rank serve nobody.
+fn masters(side: Side<'_>, lone: &[&Resource], highest: Rank) -> HashMap<usize, usize> {
     let at: HashMap<&str, usize> = lone.iter().enumerate().map(|(at, resource)| (&*resource.address, at)).collect();
     let ranks: Vec<Rank> = lone.iter().map(|resource| noun(&resource.kind).rank).collect();
     let mut master_of: HashMap<usize, usize> = HashMap::new();
     for link in &side.stack.links {
         let (Some(&from), Some(&to)) = (at.get(&*link.from), at.get(&*link.to)) else { continue };
         for (servant, master) in [(from, to), (to, from)] {
-            if ranks[servant] >= ranks[master] {
+            if ranks[servant] >= ranks[master] || ranks[servant] > highest {
                 continue;
             }
             let better = master_of.get(&servant).is_none_or(|&known| ranks[known] < ranks[master]);
@@ -111,7 +132,7 @@ fn gap(context: &Context<'_>, side: Side<'_>, group: &Group<'_>) -> Gap {
     let ban = kinds.iter().find_map(|kind| context.prompt?.on_type(kind, false));
     let (kind, fault, severity) = verdict(side.id, noun.severity, demand, ban);
     let what = if kind == GapKind::Missing { "missing" } else { "extra" };
-    let name = if kinds.len() > 1 { group.main[0].service() } else { &kinds[0] };
+    let name = if kinds.len() > 1 { group_name(&group.main[0].kind) } else { &*kinds[0] };
     let id = std::iter::once(what.to_owned()).chain(split_words(name).into_iter().filter(|word| word != "aws"));
     let title = title(side, lacking, group, &noun, kinds.len() > 1);
     let id = id.collect::<Vec<_>>().join("-");
@@ -176,23 +197,32 @@ fn evidence(side: Side<'_>, group: &Group<'_>) -> Vec<super::Evidence> {
     evidence
 }
 
+/// What a group of several types is called: the service that they belong to.
+fn group_name(kind: &str) -> &str {
+    match service(kind) {
+        Some(service) => service.title,
+        None if is_kubernetes(kind) => KUBERNETES,
+        None => kind,
+    }
+}
+
 fn title(has: Side<'_>, lacks: Side<'_>, group: &Group<'_>, noun: &Noun, whole_service: bool) -> String {
+    let kind = &group.main[0].kind;
     let serving = match inventory(&group.serving) {
         text if text.is_empty() => text,
         text => format!(", with {text}"),
     };
     if whole_service {
-        let name = service(&group.main[0].kind).map_or(group.main[0].service(), |service| service.title);
-        let what = format!("{name}: {}{serving}", inventory(&group.main));
+        let name = group_name(kind);
+        let what = format!("{}{serving}", inventory(&group.main));
         return match has.id {
-            SideId::Ideal => format!("The model has no {what}"),
-            _ => format!("The ideal has no {what}"),
+            SideId::Ideal => format!("The model has nothing of {name}; the ideal has {what}"),
+            _ => format!("The model has {what} of {name}, which the ideal does not have"),
         };
     }
     let names = folded(&names(&group.main));
     let number = number_of(&group.main);
     let what = if number == 1 { noun.singular.clone() } else { count(number, &noun.singular, &noun.plural) };
-    let kind = &group.main[0].kind;
     let in_all = |side: Side<'_>| number_word(number_of(&side.of_type(kind).collect::<Vec<_>>()));
     match (has.id, lacks.has_type(kind)) {
         (SideId::Ideal, false) => format!("The model has no {}; the ideal has {names}{serving}", noun.singular),

@@ -84,11 +84,14 @@ impl<'a> Side<'a> {
     /// The address and lines of the declaration that says a value of a resource: one that folded into it, or its own.
     pub(super) fn declared_at(self, resource: &'a Resource, value: &Value) -> (&'a Arc<str>, Option<Lines>) {
         let own = (&resource.address, self.lines_of(resource));
-        let Some(span) = first_span(value) else { return own };
-        let holds = |outer: Span| outer.file == span.file && outer.start <= span.start && span.end <= outer.end;
-        let satellites = self.stack.satellites.iter().filter(|satellite| satellite.part_of == resource.address);
-        let satellite = satellites.map(|satellite| &satellite.resource).find(|own| own.span().is_some_and(holds));
-        satellite.map_or(own, |satellite| (&satellite.address, self.lines_of(satellite)))
+        let Some(place) = first_span(value) else { return own };
+        // The first span is that of the resource itself, the others are those of what folded into it.
+        let folded = resource.spans.iter().skip(1).zip(&resource.folded);
+        let holds = |outer: Span| outer.file == place.file && outer.start <= place.start && place.end <= outer.end;
+        match folded.into_iter().find(|(span, _)| holds(**span)) {
+            Some((span, address)) => (address, Some(self.lines(*span))),
+            None => own,
+        }
     }
 
     /// What a side has that lacks something: nothing, seen in these resources.

@@ -84,7 +84,7 @@ mod tests {
             "n",
             r#"{"InstanceTypes": ["a", "b"], "CapacityType": "SPOT", "ScalingConfig": {"DesiredSize": 0}}"#,
         );
-        assert_eq!(of(&nodes, Use::Cost), ["a or b", "spot", "0 wanted"]);
+        assert_eq!(of(&nodes, Use::Cost), ["a or b", "spot", "desired size 0"]);
         let function = resource("AWS::Lambda::Function", "f", r#"{"MemorySize": 3072, "Architectures": ["arm64"]}"#);
         assert_eq!(of(&function, Use::Cost), ["3 GB", "arm64"]);
         let other = resource("AWS::Lambda::Function", "g", r#"{"MemorySize": 128, "Architectures": ["arm64"]}"#);

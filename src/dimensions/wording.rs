@@ -49,7 +49,7 @@ pub(super) fn with_article(noun: &str) -> String {
     // An initialism is spelled: an SQS queue, a VPC; a word is spoken.
     let vowel = if first.chars().all(|character| character.is_uppercase() || character.is_ascii_digit()) {
         first.starts_with(['A', 'E', 'F', 'H', 'I', 'L', 'M', 'N', 'O', 'R', 'S', 'X', '8'])
-            && !matches!(first, "NAT" | "REST" | "RAM" | "MAC")
+            && !matches!(first, "NAT" | "REST" | "RAM" | "MAC" | "README")
     } else {
         first.to_lowercase().starts_with(['a', 'e', 'i', 'o', 'u']) && !first.starts_with("user")
     };

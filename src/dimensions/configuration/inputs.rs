@@ -8,6 +8,9 @@ use crate::program::json::plain;
 use crate::program::value::{Kind, Value};
 use crate::source::Span;
 
+/// Words of names that say nothing about what is meant.
+const FILLER: [&str; 5] = ["output", "aws", "var", "param", "parameter"];
+
 /// Something that has a name: an input or an output.
 struct Named<'a> {
     name: &'a str,
@@ -19,7 +22,8 @@ struct Named<'a> {
 
 impl<'a> Named<'a> {
     fn new(name: &'a str, value: Option<&'a Value>, span: Span) -> Self {
-        let mut words: Vec<String> = split_words(name).into_iter().filter(|word| word != "output").collect();
+        let mut words: Vec<String> =
+            split_words(name).into_iter().filter(|word| !FILLER.contains(&word.as_str())).collect();
         words.sort();
         Self { name, words, value, span }
     }
@@ -113,7 +117,7 @@ fn gap(context: &Context<'_>, has: SideId, lone: &[&Named<'_>], none_there: bool
             (GapKind::Missing, format!("The model has no {}; the ideal has {}", telling.plural, folded(&names)))
         }
         (SideId::Ideal, false) => (GapKind::Missing, format!("The model lacks {what} {}", folded(&names))),
-        _ => (GapKind::Extra, format!("The model has {what} {} that the ideal has not", folded(&names))),
+        _ => (GapKind::Extra, format!("The model has {what} {}, which the ideal does not have", folded(&names))),
     };
     let id = format!("{}-{}", if kind == GapKind::Missing { "missing" } else { "extra" }, telling.plural);
     let severity = match (kind, lone.iter().any(|named| names_environment(named))) {

@@ -135,7 +135,8 @@ fn cell(side: Side<'_>) -> String {
     super::super::wording::capitalised(&text)
 }
 
-/// What says where: code between backticks, where the source has none yet.
+/// What says where: as code, where it is a piece of code or a file.
 fn source_text(source: &str) -> String {
-    if source.contains('`') || source.contains(' ') && !source.contains('"') { source.to_owned() } else { code(source) }
+    let is_code = !source.contains('`') && source.contains(['"', '.', '(', '_', '=']);
+    if is_code { code(source) } else { source.to_owned() }
 }

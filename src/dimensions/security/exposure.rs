@@ -8,7 +8,7 @@ use crate::catalog::table::rows;
 use crate::dimensions::Severity;
 use crate::dimensions::nouns::noun;
 use crate::dimensions::side::Side;
-use crate::dimensions::wording::code;
+use crate::dimensions::wording::{capitalised, code, folded};
 use crate::matching::rules::{self, Rule};
 use crate::program::value::{Provenance, Value};
 use crate::stack::{LinkKind, Resource};
@@ -59,7 +59,7 @@ fn open_rules(side: Side<'_>, group: &Resource) -> Vec<Finding> {
                 lines,
                 what: format!("{what} to {}", rule.peer.as_deref().unwrap_or_default()),
                 severity: severity(side, group, &rule),
-                meaning: meaning(&rule),
+                meaning: meaning(side, group, &rule),
             });
         }
     }
@@ -100,17 +100,21 @@ fn guards_inner(side: Side<'_>, group: &Resource) -> bool {
     kinds.any(|kind| noun(kind).layer == "database" || kind == "AWS::EKS::Cluster")
 }
 
-fn meaning(rule: &Rule) -> String {
-    let reached = match rule.ports {
-        Some((from, to)) if from == to => SERVICES.get(&from).map(|(service, _)| (*service).to_owned()),
+/// What it means that a rule is open: what it guards, where that is known, can be reached.
+fn meaning(side: Side<'_>, group: &Resource, rule: &Rule) -> String {
+    let guarded: Vec<String> = side
+        .links_to(&group.address, LinkKind::Guard)
+        .filter_map(|link| side.resource(&link.from))
+        .map(|resource| format!("{} {}", noun(&resource.kind).singular, code(&resource.address)))
+        .collect();
+    let service = match rule.ports {
+        Some((from, to)) if from == to => SERVICES.get(&from).map(|(service, _)| *service),
         _ => None,
     };
-    match reached {
-        Some(service) => format!("{service} can be reached from every address on the internet."),
-        None => format!(
-            "{} can come in from every address on the internet.",
-            super::super::wording::capitalised(&rule.traffic())
-        ),
+    let what = if guarded.is_empty() { "What it guards".to_owned() } else { capitalised(&folded(&guarded)) };
+    match service {
+        Some(service) => format!("{what} can be reached over {service} from every address on the internet."),
+        None => format!("{what} can be reached from every address on the internet ({}).", rule.traffic()),
     }
 }
 
@@ -146,11 +150,7 @@ fn settings(side: Side<'_>, resource: &Resource) -> Vec<Finding> {
             attribute: path.to_owned(),
             address: resource.address.clone(),
             lines: evidence.first().map(|evidence| evidence.lines),
-            meaning: format!(
-                "{} {} {says}.",
-                crate::dimensions::wording::capitalised(&noun(kind).singular),
-                code(&resource.address)
-            ),
+            meaning: format!("{} {} {says}.", capitalised(&noun(kind).singular), code(&resource.address)),
             what: says,
             severity,
         });

@@ -197,7 +197,7 @@ fn cell(side: Side<'_>) -> String {
     }
     let with_keys = encryption::encrypted_with_keys(side);
     if !with_keys.is_empty() {
-        sentences.push(format!("{} encrypted with keys of its own", folded(&with_keys)));
+        sentences.push(format!("KMS keys of its own encrypt {}", folded(&with_keys)));
     }
     let wide = permissions::find(side);
     if !wide.is_empty() {
