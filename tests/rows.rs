@@ -1,5 +1,7 @@
 //! The six rows: every line that they cite holds what they say of it.
 
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
+
 use std::path::{Path, PathBuf};
 
 use gapdiff::{Comparison, analyse, compare, prompt};
@@ -47,11 +49,11 @@ fn citations(cell: &str) -> Vec<(String, String)> {
 /// that do not name one.
 fn wrong_citations(pair: &Pair) -> Vec<String> {
     let mut wrong = Vec::new();
+    let places = Regex::new(r"\((?:[A-Z_]+\.md:)?(\d+(?:-\d+)?)\)").unwrap();
     for row in compared(pair).table {
         for (cell, text) in [(&row.model, &pair.model), (&row.ideal, &pair.ideal)] {
             if row.gap == "Region Defaults" {
                 let region = cell.split('`').nth(1).unwrap_or_default();
-                let places = Regex::new(r"\((?:[A-Z_]+\.md:)?(\d+(?:-\d+)?)\)").unwrap();
                 let main = cell.split(" Further").next().unwrap_or_default();
                 for lines in places.captures_iter(main).map(|found| found[1].to_owned()) {
                     if !lines_of(text, &lines).join("\n").contains(region) {
@@ -77,7 +79,9 @@ fn wrong_citations(pair: &Pair) -> Vec<String> {
 fn the_seed_pair() {
     let Some(pair) = read(&PathBuf::from(SHARED).join("seed/eks-vs-serverless")) else { return };
     let table = compared(&pair).table;
-    let cases: &[(&str, &[&str], &[&str], &[&str])] = &[
+    // The row, and what the model's cell, the ideal's and the impact say.
+    type Case<'a> = (&'a str, &'a [&'a str], &'a [&'a str], &'a [&'a str]);
+    let cases: &[Case<'_>] = &[
         (
             "Architecture",
             &[
