@@ -6,9 +6,14 @@ use super::document;
 use crate::catalog::schema::{Holds, Member, Object};
 use crate::program::value::{Kind, Map, Reference, Value, number_text};
 
-/// Brings the settings of an object to its schema. With `rename`, a name in another spelling (`portMappings` for `PortMappings`)
-/// becomes the schema's.
-pub(super) fn object(settings: Map, schema: Object, rename: bool) -> Map {
+/// Brings the settings of an object to its schema.
+pub(super) fn object(settings: Map, schema: Object) -> Map {
+    renamed(settings, schema, false)
+}
+
+/// With `rename`, a name in another spelling becomes the schema's: documents in JSON spell as the service's API does
+/// (`portMappings` for `PortMappings`).
+fn renamed(settings: Map, schema: Object, rename: bool) -> Map {
     let conformed = settings.into_iter().filter(|(_, value)| !value.is_null()).map(|(name, value)| {
         let member = schema.member(&name).or_else(|| if rename { schema.member_called(&name) } else { None });
         match member {
@@ -48,7 +53,7 @@ fn conformed(value: Value, member: Member, rename: bool) -> Value {
             Value::list(vec![one(value.clone(), member, rename)], value.span)
         }
         Kind::Text(_) | Kind::Join(_) | Kind::Json(_) => match document::read(&value) {
-            Some(read) if read.as_list().is_some() => conformed(read, member, rename),
+            Some(read) if read.as_list().is_some() => conformed(read, member, true),
             _ => Value::list(vec![one(value.clone(), member, rename)], value.span),
         },
         // An attribute is one value, unless its name is a plural (`ids`, `NameServers`).
@@ -83,12 +88,12 @@ fn one(value: Value, member: Member, rename: bool) -> Value {
 fn held(value: Value, member: Member, rename: bool) -> Value {
     let kind = match (&value.kind, member.holds) {
         (Kind::Map(entries), Holds::Object) => match member.object() {
-            Some(schema) => Kind::Map(Arc::new(object(entries.as_ref().clone(), schema, rename))),
+            Some(schema) => Kind::Map(Arc::new(renamed(entries.as_ref().clone(), schema, rename))),
             None => return value,
         },
         (Kind::Text(_) | Kind::Join(_) | Kind::Json(_), Holds::Object | Holds::Anything) => {
             match document::read(&value) {
-                Some(read) if member.holds == Holds::Object => return held(read, member, rename),
+                Some(read) if member.holds == Holds::Object => return held(read, member, true),
                 Some(read) => read.kind,
                 None => return value,
             }
@@ -147,9 +152,9 @@ mod tests {
     use crate::stack::testing::map;
 
     #[allow(clippy::needless_pass_by_value, reason = "literals read better without `&`")]
-    fn check(kind: &str, settings: Json, rename: bool, expected: Json) {
+    fn check(kind: &str, settings: Json, expected: Json) {
         let schema = schema::cloudformation(kind).unwrap();
-        assert_eq!(plain_map(&object(map(&settings), schema, rename)), expected, "{kind} {settings}");
+        assert_eq!(plain_map(&object(map(&settings), schema)), expected, "{kind} {settings}");
     }
 
     #[test]
@@ -157,13 +162,11 @@ mod tests {
         check(
             "AWS::RDS::DBInstance",
             json!({ "AllocatedStorage": 20, "MultiAZ": "true", "BackupRetentionPeriod": "7", "KmsKeyId": null }),
-            false,
             json!({ "AllocatedStorage": "20", "MultiAZ": true, "BackupRetentionPeriod": 7 }),
         );
         check(
             "AWS::RDS::DBInstance",
             json!({ "BackupRetentionPeriod": "many", "MultiAZ": { "Unknown": "x" }, "Other": 1 }),
-            false,
             json!({ "BackupRetentionPeriod": "many", "MultiAZ": { "Unknown": "input x has no default" }, "Other": 1 }),
         );
     }
@@ -173,12 +176,11 @@ mod tests {
         check(
             "AWS::IAM::InstanceProfile",
             json!({ "Roles": "r", "Path": ["/"] }),
-            false,
             json!({ "Roles": ["r"], "Path": "/" }),
         );
         let (role, zones) = (json!({ "Fn::GetAtt": ["r", "name"] }), json!({ "Fn::GetAtt": ["r", "names"] }));
-        check("AWS::IAM::InstanceProfile", json!({ "Roles": role }), false, json!({ "Roles": [role] }));
-        check("AWS::IAM::InstanceProfile", json!({ "Roles": zones }), false, json!({ "Roles": zones }));
+        check("AWS::IAM::InstanceProfile", json!({ "Roles": role }), json!({ "Roles": [role] }));
+        check("AWS::IAM::InstanceProfile", json!({ "Roles": zones }), json!({ "Roles": zones }));
     }
 
     #[test]
@@ -186,13 +188,11 @@ mod tests {
         check(
             "AWS::Lambda::Function",
             json!({ "Environment": { "Variables": { "SIZE": 1, "NAME": "x" } } }),
-            false,
             json!({ "Environment": { "Variables": { "SIZE": "1", "NAME": "x" } } }),
         );
         check(
             "AWS::SSM::Association",
             json!({ "Parameters": { "commands": "a", "paths": ["b", "c"] } }),
-            false,
             json!({ "Parameters": { "commands": ["a"], "paths": ["b", "c"] } }),
         );
     }
@@ -200,16 +200,11 @@ mod tests {
     #[test]
     fn tags_are_a_map() {
         let listed = json!([{ "Key": "a", "Value": "b" }, { "Key": "c", "Value": { "Ref": "d" } }]);
-        check(
-            "AWS::S3::Bucket",
-            json!({ "Tags": listed }),
-            false,
-            json!({ "Tags": { "a": "b", "c": { "Ref": "d" } } }),
-        );
-        check("AWS::S3::Bucket", json!({ "Tags": { "a": "b" } }), false, json!({ "Tags": { "a": "b" } }));
+        check("AWS::S3::Bucket", json!({ "Tags": listed }), json!({ "Tags": { "a": "b", "c": { "Ref": "d" } } }));
+        check("AWS::S3::Bucket", json!({ "Tags": { "a": "b" } }), json!({ "Tags": { "a": "b" } }));
         let unknown = json!([{ "Key": { "Unknown": "k" }, "Value": "b" }]);
         let kept = json!([{ "Key": { "Unknown": "input k has no default" }, "Value": "b" }]);
-        check("AWS::S3::Bucket", json!({ "Tags": unknown }), false, json!({ "Tags": kept }));
+        check("AWS::S3::Bucket", json!({ "Tags": unknown }), json!({ "Tags": kept }));
     }
 
     #[test]
@@ -218,13 +213,11 @@ mod tests {
         check(
             "AWS::S3::BucketPolicy",
             json!({ "PolicyDocument": policy.to_string() }),
-            false,
             json!({ "PolicyDocument": policy }),
         );
         check(
             "AWS::ECS::TaskDefinition",
             json!({ "ContainerDefinitions": r#"[{"name": "web", "portMappings": [{"containerPort": "80"}]}]"# }),
-            true,
             json!({ "ContainerDefinitions": [{ "Name": "web", "PortMappings": [{ "ContainerPort": 80 }] }] }),
         );
     }

@@ -3,6 +3,7 @@
 //! Normal forms, alike for all dialects: tags are a map from key to value; a policy or other document written as JSON text is
 //! the document; a number, truth value or text has the type that CloudFormation's schema gives it.
 
+mod cloudformation;
 mod conform;
 mod conversion;
 #[cfg(test)]
@@ -51,23 +52,13 @@ pub struct Part {
 pub fn translate(instance: &Instance) -> Translated {
     match instance.vocabulary {
         Vocabulary::Terraform => from_terraform(instance),
-        Vocabulary::CloudFormation => from_cloudformation(instance),
+        Vocabulary::CloudFormation => cloudformation::translated(instance),
         Vocabulary::Kubernetes => unchanged(instance, true),
     }
 }
 
 fn unchanged(instance: &Instance, known: bool) -> Translated {
     Translated { kind: Arc::clone(&instance.kind), properties: instance.properties.clone(), part: None, known }
-}
-
-fn from_cloudformation(instance: &Instance) -> Translated {
-    match schema::cloudformation(&instance.kind) {
-        Some(schema) => Translated {
-            properties: conform::object(instance.properties.clone(), schema, false),
-            ..unchanged(instance, true)
-        },
-        None => unchanged(instance, instance.kind.starts_with("Custom::")),
-    }
 }
 
 fn from_terraform(instance: &Instance) -> Translated {

@@ -28,7 +28,7 @@ pub(super) fn properties(kind: &str, model: Object, part: &str, attributes: &Map
     let mut properties = walker.close_root();
     // What has no property keeps its name.
     merge(&mut properties, rest);
-    conform::object(properties, model, true)
+    conform::object(properties, model)
 }
 
 struct Walker<'a> {
@@ -118,6 +118,10 @@ impl Walker<'_> {
     fn target(&self, full: &str, name: &str, object: Option<&str>) -> (Option<String>, Conversion) {
         if let Some(target) = target_of(self.kind, full) {
             return (target.path.map(str::to_owned), Conversion::read(target.conversion));
+        }
+        // Everything has tags, even where CloudFormation cannot set them.
+        if full == "tags" && self.member("Tags").is_none() {
+            return (Some("Tags".to_owned()), Conversion::Added);
         }
         let member = object.and_then(|object| {
             let member = self.model.at(object)?.member_called(name).filter(|member| !member.computed)?;

@@ -515,13 +515,14 @@ fn machines_and_containers() {
             "aws_instance",
             json!({
                 "ami": "ami-1", "instance_type": "t3.micro", "vpc_security_group_ids": [{ "Ref": "g" }], "monitoring": true,
-                "root_block_device": [{ "volume_size": 20, "encrypted": true }]
+                "associate_public_ip_address": true, "root_block_device": [{ "volume_size": 20, "encrypted": true }]
             }),
         ),
         (
             "AWS::EC2::Instance",
             json!({
-                "ImageId": "ami-1", "InstanceType": "t3.micro", "SecurityGroupIds": [{ "Ref": "g" }], "Monitoring": true,
+                "ImageId": "ami-1", "InstanceType": "t3.micro", "Monitoring": true,
+                "NetworkInterfaces": [{ "DeviceIndex": "0", "GroupSet": [{ "Ref": "g" }], "AssociatePublicIpAddress": true }],
                 "BlockDeviceMappings": [{ "Ebs": { "VolumeSize": 20, "Encrypted": true } }]
             }),
         ),
