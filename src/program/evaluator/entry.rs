@@ -23,55 +23,49 @@ impl<'a> Evaluator<'a> {
         let is_infrastructure =
             |evaluator: &Self, id| evaluator.modules.get(id).is_some_and(|module| module.role == Role::Infrastructure);
         let ids: Vec<_> = self.modules.ids().filter(|&id| is_infrastructure(self, id)).collect();
-        for &id in ids.iter().filter(|&&id| self.is_entry(id)).collect::<Vec<_>>() {
+        let (entries, imported): (Vec<ModuleId>, Vec<ModuleId>) = ids.iter().partition(|&&id| self.is_entry(id));
+        for &id in &entries {
             self.evaluate_module(id);
             self.call_main(id);
         }
-        for &id in &ids {
+        for &id in &imported {
             self.evaluate_module(id);
         }
-        let is_component = |evaluator: &Self, class: ObjectId| {
-            evaluator.external_base(class).is_some_and(|path| library::is_component(&path))
-        };
-        // Those that no code makes come first: they make the others.
-        let called: BTreeSet<_> = ids
-            .iter()
-            .filter_map(|&id| self.modules.get(id))
-            .flat_map(|module| called_names(module.statements))
-            .collect();
-        for &id in &ids {
-            self.instantiate_classes(id, |evaluator, class| {
-                is_component(evaluator, class)
-                    && !evaluator.class_name(class).is_some_and(|name| called.contains(&name))
-            });
+        // When the entry file is not in the response, nothing makes the stack that it would make.
+        let statements = ids.iter().filter_map(|&id| Some(self.modules.get(id)?.statements));
+        let called: BTreeSet<_> = statements.flat_map(called_names).collect();
+        let is_component =
+            |evaluator: &Self, class| evaluator.external_base(class).is_some_and(|path| library::is_component(&path));
+        for &id in &entries {
+            self.instantiate_classes(id, &called, is_component);
         }
-        for &id in &ids {
-            self.instantiate_classes(id, is_component);
+        // A program that makes nothing at all is used by something that is not in the response.
+        for &id in &imported {
+            if !self.makes_something() {
+                self.instantiate_classes(id, &called, is_component);
+            }
         }
-        if ids.iter().any(|&id| self.makes_something(id)) {
-            return;
+        let by_anybody = BTreeSet::new();
+        for &id in entries.iter().chain(&imported) {
+            if !self.makes_something() {
+                self.instantiate_classes(id, &by_anybody, is_component);
+            }
         }
-        // A program that makes nothing is used by one that is not in the response. What other files import comes last: the
-        // class that uses it makes it.
-        let (entries, imported): (Vec<_>, Vec<_>) = ids.iter().partition(|&&id| self.is_entry(id));
-        for &id in entries.into_iter().chain(imported) {
-            if !self.makes_something(id) {
-                self.instantiate_classes(id, Self::has_constructor);
+        for &id in entries.iter().chain(&imported) {
+            if !self.makes_something() {
+                self.instantiate_classes(id, &called, Self::has_constructor);
+            }
+        }
+        for &id in &entries {
+            if !self.makes_something() {
+                self.call_functions(id, &called);
             }
         }
     }
 
-    fn class_name(&self, class: ObjectId) -> Option<Arc<str>> {
-        match self.memory.object(class)? {
-            Object::Class(definition) => Some(Arc::clone(&definition.class.name)),
-            _ => None,
-        }
-    }
-
-    /// Whether something is made in a module, as far as that is recorded.
-    fn makes_something(&self, id: ModuleId) -> bool {
-        let file = self.modules.get(id).map(|module| module.file);
-        self.trace.calls.iter().any(|call| call.constructs && Some(call.span.file) == file)
+    /// Whether something is made that is there to be deployed.
+    fn makes_something(&self) -> bool {
+        self.trace.calls.iter().any(|call| call.constructs && call.path().is_some_and(library::is_deployed))
     }
 
     fn has_constructor(&self, class: ObjectId) -> bool {
@@ -105,28 +99,53 @@ impl<'a> Evaluator<'a> {
         });
     }
 
-    /// Makes the classes of a module of which nothing makes an instance, as when the entry file is not in the response.
-    fn instantiate_classes(&mut self, id: ModuleId, suits: impl Fn(&Self, ObjectId) -> bool) {
-        let Some(scope) = self.module_scope(id) else { return };
-        let classes: Vec<_> = self
-            .memory
-            .variables(scope)
-            .filter_map(|(_, value)| match value.kind {
-                Kind::Object(id) => Some(id),
-                _ => None,
-            })
-            .collect();
-        for class in classes {
+    /// Makes the classes of a module of which nothing makes an instance and which no code of the response names to do so.
+    fn instantiate_classes(
+        &mut self,
+        id: ModuleId,
+        called: &BTreeSet<Arc<str>>,
+        suits: impl Fn(&Self, ObjectId) -> bool,
+    ) {
+        for value in self.defined_values(id) {
+            let Kind::Object(class) = value.kind else { continue };
             let Some(Object::Class(definition)) = self.memory.object(class) else { continue };
+            let is_called = called.contains(&*definition.class.name);
             let (module, span) = (definition.module, definition.class.span);
-            if module != id || !suits(self, class) || self.is_made(class) {
+            if module != id || is_called || !suits(self, class) || self.is_made(class) {
                 continue;
             }
-            self.in_frame(id, scope, None, None, |evaluator| {
+            self.in_module(id, |evaluator| {
                 let named = evaluator.inputs_of(class, 0);
-                let invocation = Invocation { named, ..Invocation::of(Vec::new(), span) };
-                evaluator.instantiate(class, invocation);
+                evaluator.instantiate(class, Invocation { named, ..Invocation::of(Vec::new(), span) });
             });
+        }
+    }
+
+    /// Calls the functions of a module that no code of the response calls.
+    fn call_functions(&mut self, id: ModuleId, called: &BTreeSet<Arc<str>>) {
+        for value in self.defined_values(id) {
+            let Kind::Object(function) = value.kind else { continue };
+            let Some(Object::Function(closure)) = self.memory.object(function).cloned() else { continue };
+            let is_called = closure.function.name.as_deref().is_none_or(|name| called.contains(name));
+            if closure.module != id || is_called {
+                continue;
+            }
+            self.in_module(id, |evaluator| {
+                let named = evaluator.inputs_for(&closure.function, 0);
+                evaluator.invoke(value, Invocation { named, ..Invocation::of(Vec::new(), closure.function.span) });
+            });
+        }
+    }
+
+    /// The values of a module's names.
+    fn defined_values(&self, id: ModuleId) -> Vec<Value> {
+        let scope = self.module_scope(id);
+        scope.into_iter().flat_map(|scope| self.memory.variables(scope)).map(|(_, value)| value.clone()).collect()
+    }
+
+    fn in_module(&mut self, id: ModuleId, act: impl FnOnce(&mut Self)) {
+        if let Some(scope) = self.module_scope(id) {
+            self.in_frame(id, scope, None, None, act);
         }
     }
 
@@ -141,9 +160,16 @@ impl<'a> Evaluator<'a> {
             Some(Object::Class(definition)) => definition.class.constructor.clone(),
             _ => None,
         });
-        let Some(constructor) = constructor else { return self.record_inputs(class, depth) };
+        match constructor {
+            Some(constructor) => self.inputs_for(&constructor, depth),
+            None => self.record_inputs(class, depth),
+        }
+    }
+
+    /// What a function takes when nobody says.
+    fn inputs_for(&mut self, function: &Function, depth: usize) -> Map {
         let mut inputs = Map::new();
-        for parameter in required(&constructor) {
+        for parameter in required(function) {
             if let Pattern::Name(name, _) = &parameter.target {
                 let input = self.input(name, parameter.type_name.as_deref(), depth);
                 inputs.insert(Arc::clone(name), input);

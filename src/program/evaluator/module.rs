@@ -6,7 +6,7 @@ use indexmap::IndexMap;
 
 use super::Evaluator;
 use super::memory::{Object, ScopeId};
-use crate::program::expression::Environment;
+use crate::program::expression::{self, Environment};
 use crate::program::form::{Import, Imported, Pattern, Program, Statement, StatementKind};
 use crate::program::language::{self, Language};
 use crate::program::library;
@@ -29,8 +29,7 @@ pub(super) struct Modules<'a> {
 /// A module: a source file with statements.
 #[derive(Debug)]
 pub(super) struct Module<'a> {
-    /// Index of its source file.
-    pub(super) file: u32,
+    path: Option<String>,
     /// Its path without its extension; that of a package's main file is the package's.
     stem: Option<String>,
     /// The folder in which it stands.
@@ -98,7 +97,7 @@ impl<'a> Modules<'a> {
 impl<'a> Evaluator<'a> {
     /// Takes up the modules of a response, and notes which of them others import.
     pub(super) fn load_modules(&mut self, response: &Response, programs: &'a [Program]) {
-        for ((index, file), program) in (0..).zip(&response.files).zip(programs) {
+        for (file, program) in response.files.iter().zip(programs) {
             let Program::Module(statements) = program else { continue };
             let Some(language) = language::of(file.language) else { continue };
             if matches!(file.role, Role::Test | Role::Shell | Role::Output) {
@@ -107,7 +106,7 @@ impl<'a> Evaluator<'a> {
             let path = file.path.as_deref().map(|path| path.trim_start_matches("./").trim_start_matches('/'));
             let folder = path.and_then(|path| path.rsplit_once('/')).map_or("", |(folder, _)| folder);
             let module = Module {
-                file: index,
+                path: path.map(str::to_owned),
                 stem: path.map(|path| (language.stem)(path)),
                 folder: folder.to_owned(),
                 role: file.role,
@@ -192,7 +191,16 @@ impl<'a> Evaluator<'a> {
         for &module in &modules {
             self.evaluate_module(module);
         }
+        let document = if modules.is_empty() { self.document(from, &import.module) } else { None };
         for imported in &import.names {
+            if let (Some(document), Some(scope)) = (&document, self.frame().map(|frame| frame.scope)) {
+                let value = match &imported.of {
+                    Imported::Name(name) => expression::member(document.clone(), name, span, self),
+                    _ => document.clone(),
+                };
+                self.memory.set(scope, &imported.name, value);
+                continue;
+            }
             if imported.of == Imported::All {
                 self.import_all(&modules, &import.module);
                 continue;
@@ -217,10 +225,19 @@ impl<'a> Evaluator<'a> {
         let Some(from) = self.frame().map(|frame| frame.module) else { return Value::null() };
         let modules = self.modules.resolve(from, name);
         if modules.is_empty() {
-            return Value::external(name, span);
+            return self.document(from, name).unwrap_or_else(|| Value::external(name, span));
         }
         modules.iter().for_each(|&module| self.evaluate_module(module));
         self.module_value(modules, span)
+    }
+
+    /// The content of a JSON file that is imported like a module.
+    fn document(&mut self, from: ModuleId, name: &str) -> Option<Value> {
+        let folder = &self.modules.get(from)?.folder;
+        let path = if name.ends_with(".json") { format!("{folder}/{name}") } else { return None };
+        let Kind::Json(content) = &self.settings.files.named(&path)?.kind else { return None };
+        let content = Arc::clone(content);
+        Some(self.thaw(&content))
     }
 
     fn module_value(&mut self, modules: Vec<ModuleId>, span: Span) -> Value {
@@ -351,7 +368,12 @@ impl<'a> Evaluator<'a> {
         match name {
             "__name__" if !module.imported => Some(Value::text("__main__", span)),
             "__name__" => Some(Value::text(module.stem.clone().unwrap_or_default().replace('/', "."), span)),
-            "__file__" | "__dirname" | "__filename" => Some(Value::unknown(Reason::Outside(name.into()), span)),
+            "__dirname" if module.folder.is_empty() => Some(Value::text(".", span)),
+            "__dirname" => Some(Value::text(module.folder.as_str(), span)),
+            "__file__" | "__filename" => Some(match &module.path {
+                Some(path) => Value::text(path.as_str(), span),
+                None => Value::unknown(Reason::Outside(name.into()), span),
+            }),
             _ => None,
         }
     }

@@ -17,6 +17,7 @@ fn trace(files: &[(&str, &str)]) -> Trace {
             Some((_, "ts")) => Language::TypeScript,
             Some((_, "js")) => Language::JavaScript,
             Some((_, "java")) => Language::Java,
+            Some((_, "json")) => Language::Json,
             Some((_, "go")) => Language::Go,
             Some((_, "yaml")) => Language::Yaml,
             _ => Language::Text,
@@ -484,7 +485,7 @@ class Args:
 class Stack(pulumi.ComponentResource):
     def __init__(self, name: str, args: Args, opts=None):
         super().__init__('x', name, None, opts)
-        lib.f(args.suffix, name)
+        lib.F(args.suffix, name)
 class Helper:
     def __init__(self):
         lib.never()
@@ -492,7 +493,7 @@ class Helper:
         )],
         "
 pulumi.ComponentResource('x', ?input name has no default, null, ~null)
-lib.f('dev', ?input name has no default) in #0
+lib.F('dev', ?input name has no default) in #0
 ",
     );
 }
@@ -519,4 +520,35 @@ fn limits_end_what_would_not_end() {
         "__main__.py",
         "import lib\nx = []\nx.append(x)\nlib.f(x)\ny = 1\nfor i in range(1500):\n    y = (y,)\nlib.f(y)",
     )]);
+}
+
+#[test]
+fn files_of_the_response_are_read() {
+    check_files(
+        &[
+            ("config/sizes.json", "{\"small\": 1, \"names\": [\"a\"]}"),
+            ("lib/handler.txt", "hello"),
+            (
+                "lib/stack.ts",
+                "
+import * as fs from 'fs';
+import * as path from 'path';
+import { use } from 'lib';
+import sizes from '../config/sizes.json';
+const again = JSON.parse(fs.readFileSync(path.join(__dirname, '../config/sizes.json'), 'utf8'));
+use(sizes.small, again.names, fs.readFileSync('lib/handler.txt'), fs.existsSync('config'), fs.existsSync('other'));
+try {
+  fs.readFileSync('missing.json');
+  use('never');
+} catch (e) {
+  use('default');
+}
+",
+            ),
+        ],
+        "
+lib.use(1, ['a'], 'hello', true, false)
+lib.use('default')
+",
+    );
 }

@@ -93,7 +93,7 @@ fn text_method(evaluator: &mut Evaluator<'_>, text: &Value, name: &str, call: &I
             let (from, to) = (letters()?, to.as_str()?.to_owned());
             map_text(text, span, |known| known.replace(&from, &to))
         }
-        "encode" | "decode" | "expandtabs" => text.clone(),
+        "encode" | "decode" | "expandtabs" | "read" => text.clone(),
         "join" => join(evaluator, text, call.first()?, span),
         "format" => format_fields(evaluator, text.as_str()?, call),
         "startswith" | "endswith" => {

@@ -1,9 +1,8 @@
 //! JavaScript's global objects and the modules of Node.js, as far as infrastructure programs go on with what they return.
 
-use std::sync::Arc;
-
+use super::files;
 use super::python::{is_instance, outside};
-use super::python_standard::{environment_variable, json_loads, json_text, path_join};
+use super::python_standard::{environment_variable, json_loads, json_text};
 use super::{Function, is_javascript_module};
 use crate::program::evaluator::{Evaluator, Invocation};
 use crate::program::expression::{Environment, key_text};
@@ -157,23 +156,17 @@ fn math(name: &str) -> Option<Function> {
 fn node_module(path: &str) -> Option<Function> {
     let path = path.strip_prefix("node:").unwrap_or(path).replace(".default.", ".");
     Some(match path.as_str() {
-        "path.join" | "path.posix.join" => path_join,
-        "path.resolve" => path_join,
-        "path.normalize" | "path.dirname" | "url.fileURLToPath" => {
-            |evaluator, call| Some(evaluator.frozen(call.first()?))
-        }
-        "path.basename" => |_, call| {
-            let path = call.first()?.as_str()?;
-            let name = path.rsplit('/').next().unwrap_or(path);
-            let extension = call.positional.get(1).and_then(Value::as_str).unwrap_or_default();
-            Some(Value::text(name.strip_suffix(extension).unwrap_or(name), call.span))
-        },
+        "path.join" | "path.posix.join" | "path.resolve" => files::join,
+        "path.dirname" => files::folder,
+        "path.basename" => files::name,
+        "path.normalize" | "url.fileURLToPath" => |evaluator, call| Some(evaluator.frozen(call.first()?)),
+        "fs.readFileSync" | "fs.readFile" | "fs.promises.readFile" => files::read,
+        "fs.existsSync" => files::exists,
         "path.extname" => |_, call| {
             let path = call.first()?.as_str()?;
             let extension = path.rfind('.').and_then(|at| path.get(at..)).unwrap_or_default();
             Some(Value::text(extension, call.span))
         },
-        "fs.readFileSync" | "fs.promises.readFile" | "fs/promises.readFile" => read_file,
         _ if is_javascript_module(path.split('.').next().unwrap_or_default()) && path.contains('.') => outside,
         _ => return None,
     })
@@ -181,16 +174,6 @@ fn node_module(path: &str) -> Option<Function> {
 
 fn nothing(_: &mut Evaluator<'_>, call: &Invocation) -> Option<Value> {
     Some(Value::new(Kind::Null, call.span))
-}
-
-/// What is in a file. One that is not in the response may be missing, and what a program does then is what it is known to do.
-fn read_file(evaluator: &mut Evaluator<'_>, call: &Invocation) -> Option<Value> {
-    let path = evaluator.frozen(call.first()?);
-    if let Some(text) = evaluator.settings.file(&path) {
-        return Some(Value::text(Arc::clone(text), call.span));
-    }
-    evaluator.fail_if_caught();
-    outside(evaluator, call)
 }
 
 /// `Object.keys`, `Object.values`, `Object.entries`.

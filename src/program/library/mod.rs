@@ -3,6 +3,7 @@
 //! A function is found by its dotted path, as the program names it: `json.dumps`, `pulumi.Output.all`; a method of
 //! what a library gave, by the path of the class and its name. What has no model is recorded in the trace.
 
+mod files;
 mod javascript;
 mod pulumi;
 mod pulumi_aws;
@@ -10,12 +11,10 @@ pub(crate) mod pulumi_path;
 mod python;
 mod python_standard;
 
-use std::sync::Arc;
-
 use crate::catalog::table;
 use crate::program::evaluator::{Evaluator, Invocation};
 use crate::program::form::Program;
-use crate::program::value::{Kind, Value};
+use crate::program::value::Value;
 use crate::response::Response;
 use crate::source::Span;
 
@@ -54,6 +53,13 @@ pub(crate) fn is_component(path: &str) -> bool {
     const COMPONENTS: &[&str] =
         &["ComponentResource", "Stack", "NestedStack", "Stage", "Construct", "TerraformStack", "App"];
     COMPONENTS.contains(&path.rsplit('.').next().unwrap_or(path))
+}
+
+/// Whether a class of a library is there to be deployed, and not only to help: configuration, applications, data.
+pub(crate) fn is_deployed(path: &str) -> bool {
+    const HELPERS: &[&str] = &["App", "Provider", "Environment"];
+    let name = path.rsplit('.').next().unwrap_or(path);
+    !is_plain_base(path) && !pulumi::is_core(path) && !HELPERS.contains(&name)
 }
 
 /// Whether a base class only says what kind of class another is, so that instances are plain objects.
@@ -98,34 +104,12 @@ fn python_name(name: &str) -> Option<&'static str> {
 #[derive(Debug, Default)]
 pub(crate) struct Settings {
     pub(crate) pulumi: pulumi::Project,
-    /// The files of the response, by their paths.
-    files: Vec<(Arc<str>, Arc<str>)>,
+    pub(crate) files: files::Files,
 }
 
 impl Settings {
     /// Reads the configuration files of a response.
     pub(crate) fn read(response: &Response, programs: &[Program]) -> Self {
-        let named =
-            response.files.iter().filter_map(|file| Some((Arc::clone(file.path.as_ref()?), Arc::clone(&file.text))));
-        Self { pulumi: pulumi::Project::read(response, programs), files: named.collect() }
-    }
-
-    /// The text of a file of the response that a program reads by that path, of which the beginning may not be known: the one
-    /// that shares most of the end of its path.
-    pub(crate) fn file(&self, path: &Value) -> Option<&Arc<str>> {
-        let known = match &path.kind {
-            Kind::Text(text) => text,
-            Kind::Join(parts) => match &parts.last()?.kind {
-                Kind::Text(text) => text,
-                _ => return None,
-            },
-            _ => return None,
-        };
-        let shared = |candidate: &str| {
-            let parts = |path: &str| path.rsplit('/').map(str::to_owned).collect::<Vec<_>>();
-            parts(candidate).into_iter().zip(parts(known)).take_while(|(a, b)| a == b).count()
-        };
-        let ranked = self.files.iter().map(|(candidate, text)| (shared(candidate), text));
-        ranked.filter(|(shared, _)| *shared > 0).rev().max_by_key(|(shared, _)| *shared).map(|(_, text)| text)
+        Self { pulumi: pulumi::Project::read(response, programs), files: files::Files::read(response, programs) }
     }
 }

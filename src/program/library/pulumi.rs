@@ -3,9 +3,10 @@
 use std::sync::Arc;
 
 use super::Function;
+use super::files::literal;
 use crate::program::evaluator::{Callee, Evaluator, Invocation};
 use crate::program::expression::{Environment, key_text};
-use crate::program::form::{Entry, Expression, ExpressionKind, Program};
+use crate::program::form::Program;
 use crate::program::language::walked;
 use crate::program::value::{Kind, Map, Provenance, Reason, Symbol, Value};
 use crate::response::Response;
@@ -15,6 +16,11 @@ const CORE: &[&str] = &["pulumi.", "@pulumi/pulumi."];
 
 /// How the packages of Pulumi's providers begin, as each language names them.
 const PACKAGES: &[&str] = &["pulumi_", "@pulumi/"];
+
+/// Whether something is part of Pulumi's core library.
+pub(super) fn is_core(path: &str) -> bool {
+    CORE.iter().any(|module| path.starts_with(module))
+}
 
 /// The model of a function or class.
 pub(super) fn find(path: &str) -> Option<Function> {
@@ -267,24 +273,5 @@ impl Project {
                 found.or_else(|| self.values.get(key))
             }
         }
-    }
-}
-
-/// The value of a document: it has no names, so it needs no environment.
-fn literal(expression: &Expression) -> Value {
-    let span = expression.span;
-    match &expression.kind {
-        ExpressionKind::Bool(truth) => Value::bool(*truth, span),
-        ExpressionKind::Number(number) => Value::number(*number, span),
-        ExpressionKind::Text(text) => Value::text(Arc::clone(text), span),
-        ExpressionKind::List(items) => Value::list(items.iter().map(|item| literal(&item.value)).collect(), span),
-        ExpressionKind::Map(entries) => {
-            let entries = entries.iter().filter_map(|entry| match entry {
-                Entry::Pair(key, value) => Some((key_text(&literal(key)), literal(value))),
-                Entry::Spread(_) => None,
-            });
-            Value::map(entries.collect(), span)
-        }
-        _ => Value::new(Kind::Null, span),
     }
 }

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::Function;
+use super::{Function, files};
 use crate::program::evaluator::{Evaluator, Invocation, memory::Object};
 use crate::program::expression::{self, Environment, key_text};
 use crate::program::form::{Binary, Makes};
@@ -81,7 +81,7 @@ pub(super) fn find(path: &str) -> Option<Function> {
             let part = |operator| operators::binary(operator, a, b, call.span);
             Some(Value::list(vec![part(Binary::FloorDivide), part(Binary::Remainder)], call.span))
         },
-        "open" => open,
+        "open" => files::read,
         "print" => |_, call| Some(Value::new(Kind::Null, call.span)),
         "property" | "staticmethod" | "classmethod" => |_, call| call.first().cloned(),
         _ => outside,
@@ -94,15 +94,6 @@ pub(super) fn outside(evaluator: &mut Evaluator<'_>, call: &Invocation) -> Optio
     let given = call.positional.iter().find_map(|value| operators::first_reason(&evaluator.frozen(value)));
     let reason = given.unwrap_or_else(|| Reason::Outside(Arc::clone(&call.callee)));
     Some(Value::unknown(reason, call.span))
-}
-
-/// Opens a file. One that is not in the response may be missing, and what a program does then is what it is known to do.
-fn open(evaluator: &mut Evaluator<'_>, call: &Invocation) -> Option<Value> {
-    let path = evaluator.frozen(call.first()?);
-    if evaluator.settings.file(&path).is_none() {
-        evaluator.fail_if_caught();
-    }
-    outside(evaluator, call)
 }
 
 fn range(evaluator: &mut Evaluator<'_>, call: &Invocation) -> Option<Value> {

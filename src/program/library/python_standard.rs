@@ -8,7 +8,7 @@ use sha1::Sha1;
 use sha2::{Digest, Sha256, Sha512};
 
 use super::python::outside;
-use super::{Function, is_python_package, python_name};
+use super::{Function, files, is_python_package, python_name};
 use crate::program::evaluator::{Evaluator, Invocation};
 use crate::program::expression::{Environment, key_text};
 use crate::program::json;
@@ -41,14 +41,14 @@ pub(super) fn find(path: &str) -> Option<Function> {
         "json.loads" => json_loads,
         "os.environ.get" | "os.getenv" => environment_variable,
         "os.environ[]" => environment_variable,
-        "os.path.join" | "posixpath.join" => path_join,
-        "os.path.dirname" | "os.path.abspath" | "os.path.realpath" | "os.path.normpath" => {
+        "os.path.join" | "posixpath.join" => files::join,
+        "os.path.dirname" => files::folder,
+        "os.path.exists" | "os.path.isfile" | "os.path.isdir" => files::exists,
+        "os.path.abspath" | "os.path.realpath" | "os.path.normpath" => {
             |evaluator, call| Some(evaluator.frozen(call.first()?))
         }
-        "os.path.basename" => |_, call| {
-            let path = call.first()?.as_str()?;
-            Some(Value::text(path.rsplit('/').next().unwrap_or(path), call.span))
-        },
+        "json.load" => json_loads,
+        "os.path.basename" => files::name,
         "copy.copy" => copy,
         "copy.deepcopy" => deep_copy,
         "textwrap.dedent" | "inspect.cleandoc" => |_, call| Some(dedent(call.first()?, call.span)),
@@ -147,20 +147,6 @@ pub(super) fn environment_variable(evaluator: &mut Evaluator<'_>, call: &Invocat
         }
         None => Some(Value::unknown(reason, call.span)),
     }
-}
-
-pub(super) fn path_join(evaluator: &mut Evaluator<'_>, call: &Invocation) -> Option<Value> {
-    let mut parts = Vec::new();
-    for (at, part) in call.positional.iter().enumerate() {
-        let part = evaluator.frozen(part);
-        if part.as_str().is_some_and(|part| part.starts_with('/')) {
-            parts.clear();
-        } else if at > 0 && !parts.last().and_then(Value::as_str).is_some_and(|last: &str| last.ends_with('/')) {
-            parts.push(Value::text("/", call.span));
-        }
-        parts.push(part);
-    }
-    Some(Value::join(parts, call.span))
 }
 
 fn copy(evaluator: &mut Evaluator<'_>, call: &Invocation) -> Option<Value> {
