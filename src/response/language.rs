@@ -102,6 +102,11 @@ pub(super) fn begun_by(line: &str) -> Option<Language> {
     signs_of(line).find(|&(_, strength)| strength >= Strength::Begins).map(|(language, _)| language)
 }
 
+/// Whether a line speaks for a language.
+pub(super) fn speaks_for(line: &str, language: Language) -> bool {
+    signs_of(line).any(|(spoken, _)| spoken == language)
+}
+
 /// Whether only a file begins with this line: an import, a declaration of its package.
 pub(super) fn heads_file(line: &str) -> bool {
     signs_of(line).any(|(_, strength)| strength == Strength::Heads)

@@ -308,8 +308,7 @@ pub fn read(name: &str, bytes: &[u8]) -> Response {
         if piece.end != fences::End::Closed {
             unclosed.push((blocks.len(), piece.outer.0));
         }
-        let language =
-            path.as_deref().and_then(language::of_path).or_else(|| piece.language()).unwrap_or(Language::Text);
+        let language = path.as_deref().and_then(language::of_path).or(piece.language).unwrap_or(Language::Text);
         blocks.push(Block {
             role: role::of(path.as_deref(), language, &above, &piece.text),
             path: path.map(Arc::from),

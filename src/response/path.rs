@@ -7,7 +7,7 @@ use super::text::Text;
 
 /// The path that is named for a piece of code, if one is. `floor` is the last line of the piece before it.
 pub(super) fn of(piece: &Piece, text: &Text, floor: usize) -> Option<String> {
-    let (said, seen) = (language::of_info(&piece.info), language::of_content(&piece.text));
+    let (said, seen) = (language::of_info(&piece.info), piece.language);
     let fits = |named: &Named| named.fits(said, seen);
     let stated = in_info(&piece.info).filter(fits).or_else(|| in_lines_above(piece, text, floor, fits));
     let commented = in_first_comment(&piece.text).filter(fits);

@@ -4,13 +4,16 @@ use pulldown_cmark::{CodeBlockKind, Event, Options, Parser, Tag, TagEnd};
 
 use super::fences::{self, End, Fenced};
 use super::text::Text;
-use super::{Language, language, path, unfenced};
+use super::unfenced::{self, Run};
+use super::{Language, language, path};
 
 /// A piece of code, before it is known what it is.
 #[derive(Debug)]
 pub(super) struct Piece {
     /// Its info string; empty if it has none.
     pub(super) info: String,
+    /// The language that its info string says or that its code looks to be in.
+    pub(super) language: Option<Language>,
     /// The file that its own first line introduces, if it is one of several files in a block.
     pub(super) introduced: Option<String>,
     /// Line of its first line of code.
@@ -29,11 +32,6 @@ impl Piece {
     /// Line of its last line of code.
     pub(super) fn last(&self) -> usize {
         self.start + self.text.lines().count().max(1) - 1
-    }
-
-    /// The language that its info string says or its code looks to be in.
-    pub(super) fn language(&self) -> Option<Language> {
-        language::of_info(&self.info).or_else(|| language::of_content(&self.text))
     }
 }
 
@@ -68,6 +66,7 @@ pub(super) fn split(text: &Text) -> Vec<Piece> {
 
 fn fenced_piece(block: Fenced) -> Piece {
     Piece {
+        language: language::of_info(&block.info).or_else(|| language::of_content(&block.code)),
         info: block.info,
         introduced: None,
         start: block.open + 1,
@@ -83,7 +82,7 @@ fn fenced_piece(block: Fenced) -> Piece {
 fn end_where_prose_begins(piece: &mut Piece, text: &Text) -> usize {
     let after = piece.outer.1;
     let first = (piece.start..after).find(|&line| !text.line(line).trim().is_empty());
-    let last = match (piece.language(), first) {
+    let last = match (piece.language, first) {
         (Some(Language::Markdown), _) => return after,
         (Some(language), Some(first)) => unfenced::end_of_code(text, first, after, language),
         _ => piece.start - 1,
@@ -98,11 +97,13 @@ fn end_where_prose_begins(piece: &mut Piece, text: &Text) -> usize {
 }
 
 fn unfenced_pieces(text: &Text, first: usize, after: usize) -> impl Iterator<Item = Piece> + '_ {
-    unfenced::find(text, first, after).into_iter().map(|(first, last)| unfenced_piece(text, first, last))
+    unfenced::find(text, first, after).into_iter().map(|run| unfenced_piece(text, run))
 }
 
-fn unfenced_piece(text: &Text, first: usize, last: usize) -> Piece {
+fn unfenced_piece(text: &Text, run: Run) -> Piece {
+    let Run { first, last, language } = run;
     Piece {
+        language: Some(language),
         info: String::new(),
         introduced: None,
         start: first,
@@ -118,8 +119,8 @@ fn whole(text: &Text) -> Option<Piece> {
     let filled = |&line: &usize| !text.line(line).trim().is_empty();
     let first = (1..=text.line_count()).find(filled)?;
     let last = (first..=text.line_count()).rfind(filled)?;
-    let piece = unfenced_piece(text, first, last);
-    language::of_content(&piece.text).is_some_and(|language| language != Language::Markdown).then_some(piece)
+    let language = language::of_content(text.lines(first, last)).filter(|&language| language != Language::Markdown)?;
+    Some(unfenced_piece(text, Run { first, last, language }))
 }
 
 /// What Markdown says about the text that is not fenced.
@@ -149,11 +150,13 @@ impl Outline {
                     open = false;
                     outline.headings.push((text.line_at(range.start), std::mem::take(&mut written)));
                 }
-                Event::End(TagEnd::CodeBlock) if std::mem::take(&mut open) && is_code(&written) => {
-                    let start = text.line_at(range.start);
-                    let last = start + written.lines().count() - 1;
-                    let piece = Piece { text: std::mem::take(&mut written), ..unfenced_piece(text, start, last) };
-                    outline.indented.push(piece);
+                Event::End(TagEnd::CodeBlock) if std::mem::take(&mut open) => {
+                    if let Some(language) = language_of_indented(&written) {
+                        let first = text.line_at(range.start);
+                        let last = first + written.lines().count() - 1;
+                        let piece = unfenced_piece(text, Run { first, last, language });
+                        outline.indented.push(Piece { text: std::mem::take(&mut written), ..piece });
+                    }
                 }
                 _ => {}
             }
@@ -162,16 +165,16 @@ impl Outline {
     }
 }
 
-/// Whether an indented block is code: much indented text is not.
-fn is_code(text: &str) -> bool {
-    text.lines().count() >= unfenced::FEWEST
-        && language::of_content(text).is_some_and(|language| language != Language::Markdown)
+/// The language of an indented block, if it is code: much indented text is not.
+fn language_of_indented(text: &str) -> Option<Language> {
+    let enough = text.lines().count() >= unfenced::FEWEST;
+    language::of_content(text).filter(|&language| enough && language != Language::Markdown)
 }
 
 /// Takes a block that holds several files apart: each begins with a line that is its path.
 fn by_file(piece: Piece) -> Vec<Piece> {
     let Some(language) =
-        piece.language().filter(|language| !matches!(language, Language::Text | Language::Markdown | Language::Shell))
+        piece.language.filter(|language| !matches!(language, Language::Text | Language::Markdown | Language::Shell))
     else {
         return vec![piece];
     };
@@ -204,6 +207,7 @@ fn by_file(piece: Piece) -> Vec<Piece> {
             continue;
         }
         parts.push(Piece {
+            language: introduced.as_deref().and_then(language::of_path).or(piece.language),
             info: piece.info.clone(),
             introduced,
             start: piece.start + first,

@@ -10,8 +10,16 @@ use super::text::Text;
 /// The fewest lines of code that count: fewer are an example in a sentence.
 pub(super) const FEWEST: usize = 3;
 
-/// The runs of code within the lines from `first` to before `after`, each by its first and its last line.
-pub(super) fn find(text: &Text, first: usize, after: usize) -> Vec<(usize, usize)> {
+/// A run of lines that are code, by its first and its last line.
+#[derive(Debug, PartialEq)]
+pub(super) struct Run {
+    pub(super) first: usize,
+    pub(super) last: usize,
+    pub(super) language: Language,
+}
+
+/// The runs of code within the lines from `first` to before `after`.
+pub(super) fn find(text: &Text, first: usize, after: usize) -> Vec<Run> {
     let mut runs = Vec::new();
     let mut floor = first;
     let mut line = first;
@@ -20,14 +28,17 @@ pub(super) fn find(text: &Text, first: usize, after: usize) -> Vec<(usize, usize
             line += 1;
             continue;
         };
-        let start = start_of_code(text, floor, line, language);
-        let end = end_of_code(text, line, after, language);
-        let code = text.lines(start, end);
-        let enough = code.lines().filter(|line| !line.trim().is_empty()).take(FEWEST).count() == FEWEST;
-        if enough && language::of_content(code).is_some_and(|found| path::may_be_same(found, language)) {
-            runs.push((start, end));
+        let first = start_of_code(text, floor, line, language);
+        let last = end_of_code(text, line, after, language);
+        let filled = (first..=last).filter(|&number| !text.line(number).trim().is_empty()).take(FEWEST).count();
+        // Much prose is YAML of a kind.
+        let needed = if language == Language::Yaml { 2 } else { 1 };
+        let signs =
+            (first..=last).filter(|&number| language::speaks_for(text.line(number), language)).take(needed).count();
+        if filled == FEWEST && signs == needed {
+            runs.push(Run { first, last, language });
         }
-        line = end + 1;
+        line = last + 1;
         floor = line;
     }
     runs
@@ -143,7 +154,8 @@ mod tests {
     /// Checks the runs of code that stand in a text without fences.
     fn check(response: &str, expected: &[(usize, usize)]) {
         let (text, _) = text::decode(response.as_bytes());
-        assert_eq!(find(&text, 1, text.line_count() + 1), expected, "{response}");
+        let found: Vec<_> = find(&text, 1, text.line_count() + 1).iter().map(|run| (run.first, run.last)).collect();
+        assert_eq!(found, expected, "{response}");
     }
 
     #[test]
