@@ -51,17 +51,27 @@ struct Fence<'a> {
     info: &'a str,
     /// Whether it follows text on its line.
     trailing: bool,
+    /// Whether it follows a list marker, so that it can only open.
+    listed: bool,
 }
 
 impl Fence<'_> {
+    /// Whether it could close a block: it is nothing but a fence.
     fn is_bare(&self) -> bool {
-        self.info.is_empty()
+        self.info.is_empty() && !self.listed
     }
 
     /// Whether its info string says that it opens a block: its first word is a language or a path.
     fn names_code(&self) -> bool {
         let word = self.info.split_whitespace().next().unwrap_or("");
         language::of_info(word).is_some() || language::of_path(word).is_some()
+    }
+
+    /// Whether it opens code that a README has no need of, so that it is likely a file by itself.
+    fn names_more_than_commands(&self) -> bool {
+        let language = language::of_info(self.info);
+        self.names_code()
+            && !matches!(language, Some(Language::Shell | Language::Text | Language::Json | Language::Markdown))
     }
 
     /// Whether it could close, or lie within, what `open` opens: as CommonMark says, of the same mark, at least as long and in the
@@ -113,6 +123,11 @@ impl Ending {
         Self { end: End::Closed, last, after: fence.line + 1, trailing: fence.trailing, fences: index + 1 }
     }
 
+    fn with_response(text: &Text, following: &[Fence<'_>]) -> Self {
+        let last = text.line_count();
+        Self { end: End::Response, last, after: last + 1, trailing: false, fences: following.len() }
+    }
+
     fn above(line: usize, index: usize) -> Self {
         Self { end: End::Next, last: line - 1, after: line, trailing: false, fences: index }
     }
@@ -154,14 +169,13 @@ fn ending(open: &Fence<'_>, following: &[Fence<'_>], text: &Text) -> Ending {
     if open.is_bare() && following.iter().any(Fence::names_code) {
         return Ending::above(open.line + 1, 0);
     }
-    let last = text.line_count();
-    Ending { end: End::Response, last, after: last + 1, trailing: false, fences: following.len() }
+    Ending::with_response(text, following)
 }
 
-/// Where a Markdown block ends: at the fence that closes it when the fences inside are paired with one another. If there is none, it
-/// ends with the first fence after all, so that it takes no code with it.
+/// Where a Markdown block ends: at the fence that closes it when the fences inside are paired with one another. If there is none, it is
+/// cut off, or only its last fence is missing: then it ends with its first fence after all if it would take code with it.
 fn ending_of_markdown(open: &Fence<'_>, following: &[Fence<'_>], text: &Text) -> Ending {
-    let mut inner = false;
+    let (mut inner, mut has_code) = (false, false);
     let mut first = None;
     for (index, fence) in following.iter().enumerate().take(LOOK_AHEAD) {
         if !fence.concerns(open) || fence.trailing {
@@ -169,6 +183,7 @@ fn ending_of_markdown(open: &Fence<'_>, following: &[Fence<'_>], text: &Text) ->
         }
         if !fence.is_bare() {
             inner = true;
+            has_code |= fence.names_more_than_commands();
             first = first.or_else(|| fence.names_code().then(|| Ending::above(fence.line, index)));
             continue;
         }
@@ -178,10 +193,8 @@ fn ending_of_markdown(open: &Fence<'_>, following: &[Fence<'_>], text: &Text) ->
         }
         inner = !inner;
     }
-    first.unwrap_or_else(|| {
-        let last = text.line_count();
-        Ending { end: End::Response, last, after: last + 1, trailing: false, fences: following.len() }
-    })
+    let is_short = following.len() <= LOOK_AHEAD;
+    first.filter(|_| has_code || !is_short).unwrap_or_else(|| Ending::with_response(text, following))
 }
 
 /// Whether the block holds Markdown, in which further fences nest.
@@ -210,31 +223,49 @@ fn closes_with_trailing(open: &Fence<'_>, following: &[Fence<'_>]) -> bool {
 
 /// The fence on a line, if it has one.
 fn fence_on(line: &str, number: usize) -> Option<Fence<'_>> {
-    let (quotes, indent, rest) = container(line);
+    let Container { quotes, indent, listed, rest } = container(line);
     let mark = *rest.as_bytes().first()?;
     let run = |text: &str, mark: u8| text.bytes().take_while(|&byte| byte == mark).count();
     if matches!(mark, b'`' | b'~') && run(rest, mark) >= 3 {
         let length = run(rest, mark);
         let info = rest.get(length..)?.trim();
         let inline = mark == b'`' && info.contains('`');
-        return (!inline).then_some(Fence { line: number, quotes, indent, mark, length, info, trailing: false });
+        return (!inline).then_some(Fence {
+            line: number,
+            quotes,
+            indent,
+            mark,
+            length,
+            info,
+            trailing: false,
+            listed,
+        });
     }
     let line = line.trim_end();
     let length = line.bytes().rev().take_while(|&byte| byte == b'`').count();
     let alone = length >= 3 && !line.get(..line.len() - length)?.contains('`');
-    alone.then_some(Fence { line: number, quotes, indent, mark: b'`', length, info: "", trailing: true })
+    alone.then_some(Fence { line: number, quotes, indent, mark: b'`', length, info: "", trailing: true, listed })
 }
 
-/// Takes the quote marks, the indentation and a list marker off a line: how many quotes, how many columns, what remains.
-fn container(line: &str) -> (usize, usize, &str) {
-    let (mut quotes, mut indent, mut rest) = (0, 0, line);
+/// What stands before a line's own text.
+struct Container<'a> {
+    quotes: usize,
+    /// In columns, within the quotes.
+    indent: usize,
+    listed: bool,
+    rest: &'a str,
+}
+
+/// Takes the quote marks, the indentation and a list marker off a line.
+fn container(line: &str) -> Container<'_> {
+    let (mut quotes, mut indent, mut listed, mut rest) = (0, 0, false, line);
     loop {
         match rest.as_bytes().first() {
             Some(b' ') => indent += 1,
             Some(b'\t') => indent += 4 - indent % 4,
             Some(b'>') => (quotes, indent) = (quotes + 1, 0),
-            Some(b'-' | b'*' | b'+') if rest.get(1..2) == Some(" ") && rest.contains("```") => indent += 1,
-            _ => return (quotes, indent, rest),
+            Some(b'-' | b'*' | b'+') if !listed && rest.get(1..2) == Some(" ") => (indent, listed) = (indent + 1, true),
+            _ => return Container { quotes, indent, listed, rest },
         }
         rest = rest.get(1..).unwrap_or("");
     }
@@ -306,7 +337,7 @@ mod tests {
         check("1. a\n   ```sh\nx\n```\nb\n", &[(2, "sh", "x\n", End::Closed)]);
         check("> ```sh\n> x\n>   y\n> ```\n", &[(1, "sh", "x\n  y\n", End::Closed)]);
         check("> ```sh\n> x\nb\n```py\ny\n```\n", &[(1, "sh", "x\n", End::Next), (4, "py", "y\n", End::Closed)]);
-        check("- ```sh\n  x\n  ```\n", &[(1, "sh", "x\n", End::Closed)]);
+        check("- ```sh\n  x\n  - ```\n  ```\n", &[(1, "sh", "x\n- ```\n", End::Closed)]);
     }
 
     #[test]

@@ -8,6 +8,7 @@ mod path;
 mod role;
 mod split;
 mod text;
+mod tree;
 mod unfenced;
 
 use std::collections::BTreeSet;
@@ -300,8 +301,11 @@ pub fn read(name: &str, bytes: &[u8]) -> Response {
     let mut prose = Vec::new();
     let mut unclosed = Vec::new();
     let mut next = 1;
-    for piece in split::split(&text) {
+    let pieces = split::split(&text);
+    let layout = tree::Layout::read(pieces.iter().filter(|piece| piece.is_text()).map(|piece| piece.text.as_str()));
+    for piece in pieces {
         let path = piece.introduced.clone().or_else(|| path::of(&piece, &text, next - 1));
+        let path = path.map(|path| layout.complete(path));
         let above = above(&piece, &text, next);
         prose.extend(prose_of(&text, next, piece.outer.0));
         next = piece.outer.1;
@@ -354,4 +358,103 @@ fn prose_of(text: &text::Text, first: usize, after: usize) -> Option<Prose> {
     let first = (first..after).find(filled)?;
     let last = (first..after).rfind(filled)?;
     Some(Prose { text: text.lines(first, last).into(), lines: Lines { start: first as u32, end: last as u32 } })
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    /// Lines that make responses difficult.
+    const LINES: [&str; 40] = [
+        "",
+        "",
+        "Some text about it.",
+        "## File: main.tf",
+        "### lib/stack.py",
+        "# main.tf",
+        "lib/other.py",
+        "**cdk.json**",
+        "```",
+        "```",
+        "```hcl",
+        "```python",
+        "```markdown",
+        "```json title=\"a.json\"",
+        "````",
+        "~~~",
+        "~~~yaml",
+        "   ```bash",
+        "   ```",
+        "\t```",
+        "> ```hcl",
+        "> x = 1",
+        "> ```",
+        "- ```",
+        "}```",
+        "resource \"aws_sqs_queue\" \"a\" {",
+        "  name = \"é\"",
+        "}",
+        "import pulumi",
+        "\"\"\"",
+        "Resources:",
+        "  Data:",
+        "    Type: AWS::S3::Bucket",
+        "{",
+        "  \"a\": [",
+        "├── main.tf",
+        "    indented = true",
+        "---",
+        "# ... the rest",
+        "\u{feff}\0x",
+    ];
+
+    /// What holds for every response.
+    fn check_invariants(bytes: &[u8]) {
+        let response = read("R.md", bytes);
+        let mut last = 0;
+        for block in &response.blocks {
+            assert!(last < block.lines.start && block.lines.start <= block.lines.end, "{:?}", response.blocks);
+            assert_eq!(block.text.lines().count() as u32, block.lines.end + 1 - block.lines.start);
+            last = block.lines.end;
+        }
+        for prose in &response.prose {
+            assert!(prose.lines.start <= prose.lines.end && prose.lines.end <= response.line_count);
+        }
+        assert!(last <= response.line_count);
+        for (number, file) in response.files.iter().enumerate() {
+            let mut offset = 0;
+            for line in file.text.split_inclusive('\n') {
+                let at = Span { file: number as u32, start: offset, end: offset + line.len() as u32 };
+                let block = response.block_of(at).expect("each line of a file is in a block");
+                assert!(file.blocks.contains(&block) && !response.blocks[block].replaced);
+                offset += line.len() as u32;
+            }
+        }
+        let used = response.files.iter().map(|file| file.blocks.len()).sum::<usize>();
+        assert_eq!(used, response.blocks.iter().filter(|block| !block.replaced).count());
+    }
+
+    proptest! {
+        #[test]
+        fn any_bytes_are_read(bytes in prop::collection::vec(any::<u8>(), 0..400)) {
+            check_invariants(&bytes);
+        }
+
+        #[test]
+        fn any_lines_are_read(lines in prop::collection::vec(prop::sample::select(&LINES[..]), 0..40), ends in "\n|\r\n") {
+            check_invariants(lines.join(&ends).as_bytes());
+        }
+
+        #[test]
+        fn a_plain_fenced_block_is_its_lines(before in "[a-z .\n]{0,40}", code in "[ -_a-z\n]{0,80}[a-z]", info in "(hcl|ts|)") {
+            let text = format!("{before}\n\n```{info}\n{code}\n```\n");
+            let response = read("R.md", text.as_bytes());
+            let block = response.blocks.last().expect("there is a block");
+            let lines: Vec<&str> = text.lines().collect();
+            let said = lines[block.lines.start as usize - 1..block.lines.end as usize].join("\n") + "\n";
+            prop_assert_eq!(&*block.text, said.as_str());
+        }
+    }
 }

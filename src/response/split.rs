@@ -33,6 +33,11 @@ impl Piece {
     pub(super) fn last(&self) -> usize {
         self.start + self.text.lines().count().max(1) - 1
     }
+
+    /// Whether it is in no language.
+    pub(super) fn is_text(&self) -> bool {
+        matches!(self.language, None | Some(Language::Text))
+    }
 }
 
 /// All pieces of code in a response, in order.
@@ -83,7 +88,8 @@ fn end_where_prose_begins(piece: &mut Piece, text: &Text) -> usize {
     let after = piece.outer.1;
     let first = (piece.start..after).find(|&line| !text.line(line).trim().is_empty());
     let last = match (piece.language, first) {
-        (Some(Language::Markdown), _) => return after,
+        (Some(Language::Markdown), _) if !piece.info.is_empty() => return after,
+        (Some(Language::Markdown), _) => piece.start - 1,
         (Some(language), Some(first)) => unfenced::end_of_code(text, first, after, language),
         _ => piece.start - 1,
     };
@@ -151,9 +157,11 @@ impl Outline {
                     outline.headings.push((text.line_at(range.start), std::mem::take(&mut written)));
                 }
                 Event::End(TagEnd::CodeBlock) if std::mem::take(&mut open) => {
-                    if let Some(language) = language_of_indented(&written) {
-                        let first = text.line_at(range.start);
-                        let last = first + written.lines().count() - 1;
+                    let first = text.line_at(range.start);
+                    let last = first + written.lines().count().saturating_sub(1);
+                    let known = pieces.partition_point(|piece| piece.outer.1 <= first);
+                    let is_free = pieces.get(known).is_none_or(|piece| last < piece.outer.0);
+                    if let Some(language) = language_of_indented(&written).filter(|_| is_free) {
                         let piece = unfenced_piece(text, Run { first, last, language });
                         outline.indented.push(Piece { text: std::mem::take(&mut written), ..piece });
                     }
