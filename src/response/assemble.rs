@@ -17,8 +17,8 @@ const NEARLY_ALL: f64 = 0.9;
 pub(super) fn assemble(blocks: &[Block]) -> Vec<SourceFile> {
     let mut assembly = Assembly::default();
     let mut likeness = Likeness::default();
-    for (number, block) in blocks.iter().enumerate() {
-        likeness.add(&block.text);
+    for ((number, block), has_rival) in blocks.iter().enumerate().zip(have_rivals(blocks)) {
+        likeness.add(if has_rival { &block.text } else { "" });
         let comparable = |other: usize| blocks.get(other).is_some_and(|other| are_comparable(block, other));
         let file_of = |other: usize| assembly.file_of(other).filter(|_| comparable(other));
         let repeated = likeness.of_last(file_of);
@@ -27,6 +27,24 @@ pub(super) fn assemble(blocks: &[Block]) -> Vec<SourceFile> {
     }
     assembly.files.sort_by_key(|file| file.blocks.first().copied());
     assembly.files.into_iter().filter_map(|file| join(file, blocks)).collect()
+}
+
+/// For each block whether another of its kind may be the same file: one without a path, or with the same name.
+fn have_rivals(blocks: &[Block]) -> Vec<bool> {
+    let kind = |block: &Block| (block.language, block.role);
+    let name = |block: &'_ Block| block.path.as_deref().and_then(|path| path.rsplit('/').next()).map(str::to_owned);
+    let mut of_kind: HashMap<_, usize> = HashMap::new();
+    let mut of_name: HashMap<_, usize> = HashMap::new();
+    for block in blocks {
+        *of_kind.entry(kind(block)).or_default() += 1;
+        *of_name.entry((kind(block), name(block))).or_default() += 1;
+    }
+    let has_rival = |block: &Block| {
+        let has_namesake = of_name.get(&(kind(block), name(block))).is_some_and(|&count| count > 1);
+        let may_be_any = of_name.contains_key(&(kind(block), None));
+        of_kind.get(&kind(block)).is_some_and(|&count| count > 1) && (has_namesake || may_be_any)
+    };
+    blocks.iter().map(has_rival).collect()
 }
 
 /// Whether code may be one file: for one purpose, in one language. Commands and outputs each stand for themselves, unless a path is theirs.

@@ -6,11 +6,11 @@
 //! language can close nothing and lie in nothing but Markdown.
 
 use super::Language;
-use super::language;
 use super::text::Text;
+use super::{language, path};
 
 /// Among how many fences the one that decides is looked for: more than any README has, and a bound for hostile input.
-const LOOK_AHEAD: usize = 400;
+const LOOK_AHEAD: usize = 200;
 
 /// A fenced block, by the lines of the response.
 #[derive(Debug, PartialEq)]
@@ -39,7 +39,7 @@ pub(super) enum End {
 }
 
 /// One line with a fence.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 struct Fence<'a> {
     line: usize,
     /// How many quotes it stands in.
@@ -49,6 +49,10 @@ struct Fence<'a> {
     mark: u8,
     length: usize,
     info: &'a str,
+    /// The language that the first word of its info string names, or the file name that it is: such a fence opens a block.
+    language: Option<Language>,
+    /// Whether it opens a file rather than an example in a README: in a language that needs no example, or under the name of the file.
+    opens_file: bool,
     /// Whether it follows text on its line.
     trailing: bool,
     /// Whether it follows a list marker, so that it can only open.
@@ -61,19 +65,6 @@ impl Fence<'_> {
         self.info.is_empty() && !self.listed
     }
 
-    /// Whether its info string says that it opens a block: its first word is a language or a path.
-    fn names_code(&self) -> bool {
-        let word = self.info.split_whitespace().next().unwrap_or("");
-        language::of_info(word).is_some() || language::of_path(word).is_some()
-    }
-
-    /// Whether it opens code that a README has no need of, so that it is likely a file by itself.
-    fn names_more_than_commands(&self) -> bool {
-        let language = language::of_info(self.info);
-        self.names_code()
-            && !matches!(language, Some(Language::Shell | Language::Text | Language::Json | Language::Markdown))
-    }
-
     /// Whether it could close, or lie within, what `open` opens: as CommonMark says, of the same mark, at least as long and in the
     /// same container.
     fn concerns(&self, open: &Self) -> bool {
@@ -83,7 +74,7 @@ impl Fence<'_> {
 
 /// All fenced blocks of a response, in order.
 pub(super) fn find(text: &Text) -> Vec<Fenced> {
-    let fences: Vec<Fence<'_>> = (1..=text.line_count()).filter_map(|line| fence_on(text.line(line), line)).collect();
+    let fences: Vec<Fence<'_>> = (1..=text.line_count()).filter_map(|line| fence_on(line, text)).collect();
     let mut blocks = Vec::new();
     let mut next = 0;
     while let Some(open) = fences.get(next) {
@@ -155,7 +146,7 @@ fn ending(open: &Fence<'_>, following: &[Fence<'_>], text: &Text) -> Ending {
             }
         } else if fence.is_bare() {
             return Ending::closed(fence, index);
-        } else if fence.names_code() {
+        } else if fence.language.is_some() {
             return Ending::above(fence.line, index);
         }
     }
@@ -166,7 +157,7 @@ fn ending(open: &Fence<'_>, following: &[Fence<'_>], text: &Text) -> Ending {
         return Ending::above(line, following.len());
     }
     // A fence that names no language and swallows those that do is one too many.
-    if open.is_bare() && following.iter().any(Fence::names_code) {
+    if open.is_bare() && following.iter().any(|fence| fence.language.is_some()) {
         return Ending::above(open.line + 1, 0);
     }
     Ending::with_response(text, following)
@@ -182,9 +173,9 @@ fn ending_of_markdown(open: &Fence<'_>, following: &[Fence<'_>], text: &Text) ->
             continue;
         }
         if !fence.is_bare() {
+            first = first.or_else(|| fence.language.map(|_| Ending::above(fence.line, index)));
+            has_code |= fence.opens_file;
             inner = true;
-            has_code |= fence.names_more_than_commands();
-            first = first.or_else(|| fence.names_code().then(|| Ending::above(fence.line, index)));
             continue;
         }
         first = first.or_else(|| Some(Ending::closed(fence, index)));
@@ -200,11 +191,15 @@ fn ending_of_markdown(open: &Fence<'_>, following: &[Fence<'_>], text: &Text) ->
 /// Whether the block holds Markdown, in which further fences nest.
 fn is_markdown(open: &Fence<'_>, text: &Text) -> bool {
     if !open.is_bare() {
-        return language::of_info(open.info) == Some(Language::Markdown);
+        return open.language == Some(Language::Markdown);
     }
-    let above =
-        (1..open.line).rev().take(3).map(|line| text.line(line).trim()).find(|line| !line.is_empty()).unwrap_or("");
+    let above = line_above(open.line, text).unwrap_or("");
     above.trim_end_matches([':', '*', '`', '#', ' ']).to_lowercase().ends_with(".md")
+}
+
+/// The text that stands right above a line, with a blank line or two between at most.
+fn line_above(line: usize, text: &Text) -> Option<&str> {
+    (1..line).rev().take(3).map(|line| text.line(line).trim()).find(|line| !line.is_empty())
 }
 
 /// Whether a bare fence within Markdown opens a block rather than closing the whole: code follows at once, text does not.
@@ -222,29 +217,27 @@ fn closes_with_trailing(open: &Fence<'_>, following: &[Fence<'_>]) -> bool {
 }
 
 /// The fence on a line, if it has one.
-fn fence_on(line: &str, number: usize) -> Option<Fence<'_>> {
+fn fence_on(number: usize, text: &Text) -> Option<Fence<'_>> {
+    let line = text.line(number);
     let Container { quotes, indent, listed, rest } = container(line);
+    let fence = Fence { line: number, quotes, indent, listed, ..Fence::default() };
     let mark = *rest.as_bytes().first()?;
-    let run = |text: &str, mark: u8| text.bytes().take_while(|&byte| byte == mark).count();
-    if matches!(mark, b'`' | b'~') && run(rest, mark) >= 3 {
-        let length = run(rest, mark);
+    let length = rest.bytes().take_while(|&byte| byte == mark).count();
+    if matches!(mark, b'`' | b'~') && length >= 3 {
         let info = rest.get(length..)?.trim();
-        let inline = mark == b'`' && info.contains('`');
-        return (!inline).then_some(Fence {
-            line: number,
-            quotes,
-            indent,
-            mark,
-            length,
-            info,
-            trailing: false,
-            listed,
+        let word = info.split_whitespace().next().unwrap_or("");
+        let language = language::of_info(word).or_else(|| language::of_path(word));
+        let in_readme = [Language::Shell, Language::Text, Language::Json, Language::Markdown];
+        let opens_file = language.is_some_and(|language| {
+            !in_readme.contains(&language) || line_above(number, text).is_some_and(path::names_file)
         });
+        let inline = mark == b'`' && info.contains('`');
+        return (!inline).then_some(Fence { mark, length, info, language, opens_file, ..fence });
     }
     let line = line.trim_end();
     let length = line.bytes().rev().take_while(|&byte| byte == b'`').count();
     let alone = length >= 3 && !line.get(..line.len() - length)?.contains('`');
-    alone.then_some(Fence { line: number, quotes, indent, mark: b'`', length, info: "", trailing: true, listed })
+    alone.then_some(Fence { mark: b'`', length, trailing: true, ..fence })
 }
 
 /// What stands before a line's own text.

@@ -3,9 +3,8 @@
 use std::collections::{BTreeMap, HashMap};
 use std::sync::LazyLock;
 
-use regex::bytes::{RegexSet, RegexSetBuilder};
-
 use super::Language;
+use super::pattern::Pattern;
 
 static TABLE: LazyLock<Table> = LazyLock::new(|| Table::read(include_str!("../../grammars/languages/languages.tsv")));
 
@@ -55,13 +54,6 @@ pub(super) fn of_path(path: &str) -> Option<Language> {
     None
 }
 
-/// What lines of code tell about their language.
-struct Signs {
-    patterns: RegexSet,
-    /// For each pattern its language and how much it tells.
-    rows: Vec<(Language, Strength)>,
-}
-
 /// How much a line tells about the language of its code.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 enum Strength {
@@ -73,43 +65,50 @@ enum Strength {
     Heads,
 }
 
-static SIGNS: LazyLock<Signs> = LazyLock::new(|| {
-    let rows: Vec<_> = include_str!("../../grammars/languages/lines.tsv").lines().filter_map(sign).collect();
-    let mut builder = RegexSetBuilder::new(rows.iter().map(|&(_, _, pattern, _)| pattern));
-    let patterns = builder.unicode(false).build().unwrap_or_else(|_| RegexSet::empty());
-    Signs { patterns, rows: rows.iter().map(|&(language, strength, ..)| (language, strength)).collect() }
-});
+static SIGNS: LazyLock<Vec<Sign>> =
+    LazyLock::new(|| include_str!("../../grammars/languages/lines.tsv").lines().filter_map(Sign::read).collect());
 
-/// One row of the table of lines: language, whether code begins with it, pattern, example.
-fn sign(row: &str) -> Option<(Language, Strength, &str, &str)> {
-    let mut columns = row.split('\t');
-    let language = Language::of_id(columns.next()?)?;
-    let strength = match columns.next()? {
-        "heads" => Strength::Heads,
-        "begins" => Strength::Begins,
-        _ => Strength::Hints,
-    };
-    Some((language, strength, columns.next()?, columns.next()?))
+/// One row of the table of lines.
+struct Sign {
+    language: Language,
+    strength: Strength,
+    /// What each such line has somewhere.
+    needs: &'static str,
+    pattern: Pattern,
 }
 
-/// What a line tells about its language, each time that it tells something.
-fn signs_of(line: &str) -> impl Iterator<Item = (Language, Strength)> {
-    SIGNS.patterns.matches(line.as_bytes()).into_iter().filter_map(|index| SIGNS.rows.get(index).copied())
+impl Sign {
+    fn read(row: &'static str) -> Option<Self> {
+        let mut columns = row.split('\t');
+        let language = Language::of_id(columns.next()?)?;
+        let strength = match columns.next()? {
+            "heads" => Strength::Heads,
+            "begins" => Strength::Begins,
+            _ => Strength::Hints,
+        };
+        Some(Self { language, strength, needs: columns.next()?, pattern: Pattern::new(columns.next()?) })
+    }
+}
+
+/// The signs of at least that strength in a line.
+fn signs(line: &str, least: Strength) -> impl Iterator<Item = &'static Sign> {
+    let in_line = move |sign: &&Sign| sign.strength >= least && line.contains(sign.needs) && sign.pattern.matches(line);
+    SIGNS.iter().filter(in_line)
 }
 
 /// The language of code that begins with this line, if the line cannot be prose.
 pub(super) fn begun_by(line: &str) -> Option<Language> {
-    signs_of(line).find(|&(_, strength)| strength >= Strength::Begins).map(|(language, _)| language)
+    signs(line, Strength::Begins).next().map(|sign| sign.language)
 }
 
 /// Whether a line speaks for a language.
 pub(super) fn speaks_for(line: &str, language: Language) -> bool {
-    signs_of(line).any(|(spoken, _)| spoken == language)
+    signs(line, Strength::Hints).any(|sign| sign.language == language)
 }
 
 /// Whether only a file begins with this line: an import, a declaration of its package.
 pub(super) fn heads_file(line: &str) -> bool {
-    signs_of(line).any(|(_, strength)| strength == Strength::Heads)
+    signs(line, Strength::Heads).next().is_some()
 }
 
 /// How many lines are looked at to tell a language: enough to be sure.
@@ -126,10 +125,10 @@ pub(super) fn of_content(text: &str) -> Option<Language> {
     for line in text.lines().filter(|line| !line.trim().is_empty()).take(SAMPLE) {
         lines += 1;
         let mut weights: BTreeMap<Language, usize> = BTreeMap::new();
-        for (language, strength) in signs_of(line) {
-            let weight = weights.entry(language).or_default();
-            *weight = (*weight).max(if strength >= Strength::Begins { BEGINS } else { 1 });
-            begun |= strength >= Strength::Begins;
+        for sign in signs(line, Strength::Hints) {
+            let weight = weights.entry(sign.language).or_default();
+            *weight = (*weight).max(if sign.strength >= Strength::Begins { BEGINS } else { 1 });
+            begun |= sign.strength >= Strength::Begins;
         }
         for (language, weight) in weights {
             *scores.entry(language).or_default() += weight;
@@ -172,12 +171,11 @@ mod tests {
     #[test]
     fn each_pattern_matches_its_example() {
         for row in include_str!("../../grammars/languages/lines.tsv").lines().filter(|row| !row.starts_with('#')) {
-            let (language, strength, pattern, example) = sign(row).expect(row);
-            let pattern = regex::Regex::new(pattern).expect(row);
-            assert!(pattern.is_match(example), "{row}");
-            assert!(signs_of(example).any(|sign| sign == (language, strength)), "{row}");
-            if strength >= Strength::Begins {
-                assert_eq!(begun_by(example), Some(language), "{row}");
+            let sign = Sign::read(row).expect(row);
+            let example = row.split('\t').nth(4).expect(row);
+            assert!(example.contains(sign.needs) && sign.pattern.matches(example), "{row}");
+            if sign.strength >= Strength::Begins {
+                assert_eq!(begun_by(example), Some(sign.language), "{row}");
             }
         }
     }

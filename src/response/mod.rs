@@ -5,13 +5,13 @@ mod fences;
 mod language;
 mod likeness;
 mod path;
+mod pattern;
 mod role;
 mod split;
 mod text;
 mod tree;
 mod unfenced;
 
-use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use schemars::JsonSchema;
@@ -326,22 +326,25 @@ pub fn read(name: &str, bytes: &[u8]) -> Response {
     }
     prose.extend(prose_of(&text, next, text.line_count() + 1));
     let files = assemble::assemble(&blocks);
-    let used: BTreeSet<usize> = files.iter().flat_map(|file| file.blocks.iter().copied()).collect();
-    for (number, block) in blocks.iter_mut().enumerate() {
-        block.replaced = !used.contains(&number);
+    let mut file_of = vec![None; blocks.len()];
+    for (number, file) in files.iter().enumerate() {
+        file.blocks.iter().for_each(|&block| file_of[block] = Some(number));
+    }
+    for (block, file) in blocks.iter_mut().zip(&file_of) {
+        block.replaced = file.is_none();
     }
     diagnostics.extend(unclosed.into_iter().map(|(block, fence)| {
         let message = format!("the fence that line {fence} opens is never closed");
-        Diagnostic::new(Level::Warning, message, start_of(block, &blocks, &files))
+        let start = file_of[block].and_then(|file| start_of(&blocks[block], file, &files));
+        Diagnostic::new(Level::Warning, message, start)
     }));
     Response { name: name.into(), line_count: text.line_count() as u32, blocks, files, prose, diagnostics }
 }
 
-/// Where a block begins, if it is in a file.
-fn start_of(block: usize, blocks: &[Block], files: &[SourceFile]) -> Option<Span> {
-    let number = files.iter().position(|file| file.blocks.contains(&block))?;
+/// Where a block begins in its file.
+fn start_of(block: &Block, number: usize, files: &[SourceFile]) -> Option<Span> {
     let file = files.get(number)?;
-    let line = file.response_lines.binary_search(&blocks.get(block)?.lines.start).ok()?;
+    let line = file.response_lines.binary_search(&block.lines.start).ok()?;
     let start = *file.line_starts.get(line)?;
     Some(Span { file: number as u32, start, end: start + 1 })
 }

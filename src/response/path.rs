@@ -32,6 +32,11 @@ pub(super) fn introduced_by(line: &str, next: &str, language: Language) -> Optio
     (may_be_same(language, other) || language::begun_by(next) == Some(other)).then_some(named.path)
 }
 
+/// Whether a line is there to name a file.
+pub(super) fn names_file(line: &str) -> bool {
+    named_by(line).is_some()
+}
+
 /// Whether a path ends with all the names of another: `lib/main.tf` with `main.tf`.
 pub(super) fn ends_with_path(long: &str, short: &str) -> bool {
     long.strip_suffix(short).is_some_and(|rest| rest.is_empty() || rest.ends_with('/'))
@@ -196,7 +201,14 @@ fn as_labelled_path(word: &str) -> Option<String> {
     clean(word).filter(|path| path.contains(['/', '.']))
 }
 
+/// The longest path: longer ones are no names of files.
+const LONGEST: usize = 260;
+
+/// A word without the marks around it and with `/` between folders, if it could be a path.
 fn clean(word: &str) -> Option<String> {
+    if word.len() > LONGEST {
+        return None;
+    }
     let word = word.trim_end_matches(['.', ';', '!', '?', ']']).trim_start_matches(['[', '#']).replace('\\', "/");
     let word = word.trim_start_matches("./");
     let plain = word.chars().all(|c| c.is_alphanumeric() || "._-/@{}$+[]~".contains(c));

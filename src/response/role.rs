@@ -2,60 +2,76 @@
 
 use std::sync::LazyLock;
 
-use regex::bytes::{RegexSet, RegexSetBuilder};
-
+use super::pattern::{self, Pattern};
 use super::{Language, Role};
 
-static RULES: LazyLock<Rules> = LazyLock::new(Rules::read);
+static ROWS: LazyLock<Vec<Row>> =
+    LazyLock::new(|| include_str!("../../grammars/languages/roles.tsv").lines().filter_map(Row::read).collect());
 
-/// The table of roles. Each set has one pattern a row, so that an index is a row in each of them.
-struct Rules {
-    rows: Vec<Row>,
-    paths: RegexSet,
-    above: RegexSet,
-    nameless: RegexSet,
-    texts: RegexSet,
-}
-
+/// One row of the table of roles.
 struct Row {
     role: Role,
     languages: &'static str,
-    part: &'static str,
-    pattern: &'static str,
+    part: Part,
 }
 
-impl Rules {
-    fn read() -> Self {
-        let rows: Vec<Row> = include_str!("../../grammars/languages/roles.tsv").lines().filter_map(row).collect();
-        // What no text can match stands where a row is about another part.
-        let set = |part| {
-            let patterns = rows.iter().map(|row| if row.part == part { row.pattern } else { "[^\\x00-\\xFF]" });
-            RegexSetBuilder::new(patterns).unicode(false).multi_line(true).build().unwrap_or_else(|_| RegexSet::empty())
+/// What a row is about, and how that looks.
+enum Part {
+    Name(&'static str),
+    Folder(&'static str),
+    Text(Pattern),
+    Nameless(Pattern),
+    Above(Pattern),
+}
+
+impl Row {
+    fn read(row: &'static str) -> Option<Self> {
+        let mut columns = row.split('\t');
+        let (role, languages) = (Role::of_id(columns.next()?)?, columns.next()?);
+        let part = match (columns.next()?, columns.next()?) {
+            ("name", globs) => Part::Name(globs),
+            ("folder", globs) => Part::Folder(globs),
+            ("text", pattern) => Part::Text(Pattern::new(pattern)),
+            ("nameless", pattern) => Part::Nameless(Pattern::new(pattern)),
+            ("above", pattern) => Part::Above(Pattern::new(pattern)),
+            _ => return None,
         };
-        Self { paths: set("path"), above: set("above"), nameless: set("nameless"), texts: set("text"), rows }
+        Some(Self { role, languages, part })
+    }
+
+    fn matches(&self, code: &Code<'_>) -> bool {
+        let any = |globs: &str, name: &str| globs.split(' ').any(|glob| pattern::glob(glob, name));
+        match &self.part {
+            Part::Name(globs) => code.names().next_back().is_some_and(|name| any(globs, name)),
+            Part::Folder(globs) => code.names().rev().skip(1).any(|folder| any(globs, folder)),
+            Part::Text(pattern) => pattern.matches(code.text),
+            Part::Nameless(pattern) => code.path.is_none() && pattern.matches(code.text),
+            Part::Above(pattern) => code.path.is_none() && pattern.matches(code.above),
+        }
     }
 }
 
-fn row(row: &'static str) -> Option<Row> {
-    let mut columns = row.split('\t');
-    let role = Role::of_id(columns.next()?)?;
-    Some(Row { role, languages: columns.next()?, part: columns.next()?, pattern: columns.next()? })
+/// What is known of a piece of code.
+struct Code<'a> {
+    /// Its path, in lower case.
+    path: Option<&'a str>,
+    above: &'a str,
+    text: &'a str,
+}
+
+impl Code<'_> {
+    /// The folders of its path and its file name.
+    fn names(&self) -> impl DoubleEndedIterator<Item = &str> {
+        self.path.into_iter().flat_map(|path| path.split('/'))
+    }
 }
 
 /// The role of code in `language`, by its path, the lines above it and its text.
 pub(super) fn of(path: Option<&str>, language: Language, above: &str, text: &str) -> Role {
-    let path = path.unwrap_or("").to_ascii_lowercase();
-    let nameless = |part| if path.is_empty() { part } else { "" };
-    let matches = [
-        RULES.paths.matches(path.as_bytes()),
-        RULES.above.matches(nameless(above).as_bytes()),
-        RULES.nameless.matches(nameless(text).as_bytes()),
-        RULES.texts.matches(text.as_bytes()),
-    ];
-    let matching = |index: usize| matches.iter().any(|found| found.matched(index));
-    let decided =
-        RULES.rows.iter().enumerate().find(|(index, row)| applies(row.languages, language) && matching(*index));
-    decided.map_or_else(|| of_language(language, !path.is_empty()), |(_, row)| row.role)
+    let path = path.map(str::to_ascii_lowercase);
+    let code = Code { path: path.as_deref(), above, text };
+    let row = ROWS.iter().find(|row| applies(row.languages, language) && row.matches(&code));
+    row.map_or_else(|| of_language(language, path.is_some()), |row| row.role)
 }
 
 /// Whether a row for those languages is about this one.
@@ -91,14 +107,13 @@ mod tests {
     #[test]
     fn each_row_matches_its_example() {
         for line in include_str!("../../grammars/languages/roles.tsv").lines().filter(|line| !line.starts_with('#')) {
-            let row = row(line).expect(line);
-            let pattern = RegexSetBuilder::new([row.pattern]).unicode(false).multi_line(true).build().expect(line);
-            assert!(pattern.is_match(line.split('\t').nth(4).expect(line).as_bytes()), "{line}");
-            assert!(["path", "above", "nameless", "text"].contains(&row.part), "{line}");
+            let row = Row::read(line).expect(line);
+            let example = line.split('\t').nth(4).expect(line);
+            let path = matches!(row.part, Part::Name(_) | Part::Folder(_)).then_some(example);
+            assert!(row.matches(&Code { path, above: example, text: example }), "{line}");
             let named = |name| name == "*" || name == "program" || name == "data" || Language::of_id(name).is_some();
             assert!(named(row.languages), "{line}");
         }
-        assert_eq!(RULES.texts.len(), RULES.rows.len());
     }
 
     #[test]

@@ -11,7 +11,7 @@ use super::text::Text;
 pub(super) const FEWEST: usize = 3;
 
 /// A run of lines that are code, by its first and its last line.
-#[derive(Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) struct Run {
     pub(super) first: usize,
     pub(super) last: usize,
@@ -46,10 +46,16 @@ pub(super) fn find(text: &Text, first: usize, after: usize) -> Vec<Run> {
 
 /// The language of the code that begins on a line. A key of YAML without a value begins some only if its value follows: `Resources:` is
 /// also said in prose.
-fn begun_by(text: &Text, line: usize, after: usize) -> Option<Language> {
-    let language = language::begun_by(text.line(line))?;
-    let open_key = language == Language::Yaml && text.line(line).trim_end().ends_with(':');
-    let next = (line + 1..after).map(|number| text.line(number)).find(|line| !line.trim().is_empty());
+fn begun_by(text: &Text, number: usize, after: usize) -> Option<Language> {
+    let line = text.line(number).trim_end();
+    let may_begin =
+        line.starts_with(|c: char| c.is_ascii_alphabetic() || "{[\"'@<".contains(c)) || line.starts_with("#!");
+    if !may_begin || reads_as_prose(line, Language::Yaml) {
+        return None;
+    }
+    let language = language::begun_by(line)?;
+    let open_key = language == Language::Yaml && line.ends_with(':');
+    let next = (number + 1..after).map(|number| text.line(number)).find(|line| !line.trim().is_empty());
     (!open_key || next.is_some_and(|next| next.starts_with([' ', '#']))).then_some(language)
 }
 
