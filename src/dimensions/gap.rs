@@ -27,7 +27,7 @@ pub struct Gap {
     /// All types that it is about, when there are several.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub resource_types: Vec<Arc<str>>,
-    /// The setting that it is about, as a dotted path in the common model's words.
+    /// The setting that it is about, as a dotted path in the common model's words; several are separated by ` / `.
     pub attribute: Option<String>,
     /// One line that says what is so.
     pub title: String,

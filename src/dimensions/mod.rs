@@ -134,6 +134,14 @@ fn row_severity(gaps: &[Gap], behind: impl Fn(&Gap) -> bool) -> Option<Severity>
     gaps.iter().filter(|gap| behind(gap)).map(|gap| gap.severity).min()
 }
 
+/// How many settings the attribute of a gap names. Chosen so that it stays one that people read.
+const MOST_ATTRIBUTES: usize = 8;
+
+/// Several settings as the attribute of one gap: `RoleName / BucketName`.
+fn joined_attributes(names: &[&str]) -> String {
+    names[..names.len().min(MOST_ATTRIBUTES)].join(" / ")
+}
+
 /// How many gaps a row's impact tells.
 const MOST_TOLD: usize = 2;
 

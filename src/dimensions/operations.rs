@@ -4,10 +4,11 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::side::Side;
-use super::wording::{code, folded};
+use super::wording::{code, folded, value as shown};
 use super::{Context, DimensionId, Gap, GapKind, Severity, SideFact, SideId};
 use crate::program::expression::UNKNOWN_REST;
-use crate::program::value::Value;
+use crate::program::json::plain;
+use crate::program::value::{Kind, Provenance, Reason, Value};
 use crate::stack::Resource;
 
 pub(super) fn gaps(context: &Context<'_>) -> Vec<Gap> {
@@ -24,7 +25,64 @@ pub(super) fn gaps(context: &Context<'_>) -> Vec<Gap> {
     let mut gaps = Vec::new();
     gaps.extend(gap(context, SideId::Ideal, &lacking));
     gaps.extend(gap(context, SideId::Model, &beyond));
+    gaps.extend(fixed_values(context, &paired));
     gaps
+}
+
+/// Tags whose value the model writes out and the ideal takes from an input.
+fn fixed_values(context: &Context<'_>, paired: &[(&Resource, &Resource)]) -> Option<Gap> {
+    let mut fixed: BTreeMap<String, (&Resource, &Value, &Resource, &Value)> = BTreeMap::new();
+    for (ours, theirs) in paired {
+        let (Some(own), Some(other)) = (keys(ours), keys(theirs)) else { continue };
+        for (key, value) in own {
+            let Some((_, wanted)) = other.iter().find(|(name, _)| *name == key) else { continue };
+            if is_written(value) && is_chosen(wanted) {
+                fixed.entry(key).or_insert((ours, value, theirs, wanted));
+            }
+        }
+    }
+    let (key, (ours, value, theirs, wanted)) = fixed.iter().next()?;
+    let names: Vec<String> = fixed.keys().map(|key| code(key)).collect();
+    let title = match fixed.len() {
+        1 => format!("The tag {} is fixed to {}; the ideal takes it from an input", names[0], shown(tag_value(value))),
+        _ => format!("The tags {} are fixed; the ideal takes them from inputs", folded(&names)),
+    };
+    let id = "fixed-tags".to_owned();
+    let mut gap = Gap::new(id, DimensionId::Operations, GapKind::Changed, SideId::Model, Severity::Low, title);
+    gap.attribute = Some(format!("Tags.{key}"));
+    gap.resource_type = Some(Arc::clone(&theirs.kind));
+    gap.model = SideFact {
+        value: Some(plain(tag_value(value))),
+        evidence: context.model_side().evidence_of(ours, Some(value)),
+    };
+    gap.ideal = SideFact {
+        value: Some(plain(tag_value(wanted))),
+        evidence: context.ideal_side().evidence_of(theirs, Some(wanted)),
+    };
+    gap.impact = "Every environment is tagged as the same one.".to_owned();
+    gap.recommendation = format!("Take {} from an input.", folded(&names));
+    Some(gap)
+}
+
+/// The value of a tag, whether it stands in a list of keys and values or in a map.
+fn tag_value(tag: &Value) -> &Value {
+    tag.get("Value").or_else(|| tag.get("value")).unwrap_or(tag)
+}
+
+fn is_written(tag: &Value) -> bool {
+    let value = tag_value(tag);
+    value.as_str().is_some() && value.provenance == Provenance::Explicit
+}
+
+/// Whether a value can be chosen when it is deployed.
+fn is_chosen(tag: &Value) -> bool {
+    let value = tag_value(tag);
+    match &value.kind {
+        Kind::Text(_) => value.provenance == Provenance::ResponseDefault,
+        Kind::Unknown(Reason::Input(_)) => true,
+        Kind::Join(parts) => parts.iter().any(is_chosen),
+        _ => false,
+    }
 }
 
 /// The tags that one of two paired resources has and the other lacks, with the resources that have them.

@@ -2,7 +2,7 @@
 
 use super::side::Side;
 use super::wording::{Citations, capitalised, code, folded, list, shortened};
-use super::{Context, DimensionId, Gap, GapKind, Row, Severity, SideFact, SideId, row_severity, worst};
+use super::{Context, DimensionId, Evidence, Gap, GapKind, Row, Severity, SideFact, SideId, row_severity, worst};
 use crate::prompt::{Demanded, Prompt};
 use crate::response::{Language, Role};
 use crate::stack::{Tool, Version};
@@ -13,7 +13,44 @@ pub(super) fn gaps(context: &Context<'_>) -> Vec<Gap> {
     gaps.extend(tool_gap(context, model, ideal));
     gaps.extend(version_gaps(model, ideal));
     gaps.extend(backend_gap(model, ideal));
+    gaps.extend(file_gap(model, ideal));
     gaps
+}
+
+/// Files of the project that the ideal gives and the model does not, by their names.
+fn file_gap(model: Side<'_>, ideal: Side<'_>) -> Option<Gap> {
+    let (ours, theirs) = (project_files(model), project_files(ideal));
+    let base = |path: &str| path.rsplit('/').next().unwrap_or(path).to_lowercase();
+    let missing: Vec<_> =
+        theirs.iter().filter(|(path, _)| !ours.iter().any(|(own, _)| base(own) == base(path))).collect();
+    // An answer that names no files at all may still hold them.
+    if missing.is_empty() || ours.is_empty() || model.stack.tooling.tool != ideal.stack.tooling.tool {
+        return None;
+    }
+    let names: Vec<String> = missing.iter().map(|(path, _)| code(path)).collect();
+    let own: Vec<String> = ours.iter().map(|(path, _)| code(path)).collect();
+    let title =
+        format!("The model gives no file {} (its files are {})", folded(&names).replace(" and ", " or "), folded(&own));
+    let id = "missing-files".to_owned();
+    let mut gap = Gap::new(id, DimensionId::Tooling, GapKind::Missing, SideId::Model, Severity::Low, title);
+    let fact = |side: Side<'_>, files: &[&(String, usize)]| SideFact {
+        value: Some(files.iter().map(|(path, _)| path.as_str()).collect()),
+        evidence: files
+            .iter()
+            .filter_map(|(_, block)| side.response.blocks.get(*block))
+            .map(|block| Evidence { file: side.response.name.clone(), lines: block.lines, address: None })
+            .collect(),
+    };
+    gap.model = fact(model, &ours.iter().collect::<Vec<_>>());
+    gap.ideal = fact(ideal, &missing);
+    Some(gap)
+}
+
+/// The paths of the files that declare or configure, each with its first block.
+fn project_files(side: Side<'_>) -> Vec<(String, usize)> {
+    let files =
+        side.response.files.iter().filter(|file| matches!(file.role, Role::Infrastructure | Role::Configuration));
+    files.filter_map(|file| Some((file.path.as_deref()?.to_owned(), *file.blocks.first()?))).collect()
 }
 
 /// `Terraform`, `Pulumi, Python`.
@@ -156,10 +193,9 @@ fn version_gaps(model: Side<'_>, ideal: Side<'_>) -> Vec<Gap> {
     if !unpinned.is_empty() && model.stack.tooling.tool != Tool::None {
         let names: Vec<String> =
             unpinned.iter().map(|version| format!("{} {}", version.of, version.constraint)).collect();
-        let title = format!(
-            "The model pins no version of {}",
-            folded(&names.iter().map(|name| code(name)).collect::<Vec<_>>())
-        );
+        let pinned = folded(&names.iter().map(|name| code(name)).collect::<Vec<_>>());
+        let what = if ours.is_empty() { "no tool, provider or library version" } else { "fewer versions" };
+        let title = format!("The model pins {what}; the ideal pins {pinned}");
         let id = "unpinned-versions".to_owned();
         let mut gap = Gap::new(id, DimensionId::Tooling, GapKind::Missing, SideId::Model, Severity::Low, title);
         gap.ideal = SideFact {

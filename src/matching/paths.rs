@@ -40,9 +40,28 @@ pub fn without_keys(path: &str) -> String {
     plain
 }
 
+/// The names of a path, each with its key: `Rules[a.b]` and `Id` of `Rules[a.b].Id`.
+#[must_use]
+pub fn segments(path: &str) -> Vec<&str> {
+    let (mut segments, mut start, mut depth) = (Vec::new(), 0, 0_u32);
+    for (at, character) in path.char_indices() {
+        match character {
+            '[' => depth += 1,
+            ']' => depth = depth.saturating_sub(1),
+            '.' if depth == 0 => {
+                segments.push(&path[start..at]);
+                start = at + 1;
+            }
+            _ => {}
+        }
+    }
+    segments.push(&path[start..]);
+    segments
+}
+
 #[cfg(test)]
 mod tests {
-    use super::matches;
+    use super::{matches, segments};
 
     #[test]
     fn patterns_stand_for_paths() {
@@ -63,5 +82,11 @@ mod tests {
         for (pattern, path, expected) in cases {
             assert_eq!(matches(pattern, path), expected, "{pattern} {path}");
         }
+    }
+
+    #[test]
+    fn paths_have_segments() {
+        assert_eq!(segments("Rules[a.b].Id"), ["Rules[a.b]", "Id"]);
+        assert_eq!(segments("Rules"), ["Rules"]);
     }
 }

@@ -1,117 +1,211 @@
-//! Whether the names of resources carry the environment, so that a stack can be deployed more than once.
+//! Whether the names of resources carry what tells deployments apart: the environment, the account, the region.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use super::super::wording::{code, count, folded};
-use super::super::{Context, DimensionId, Gap, GapKind, Severity, SideFact, SideId};
+use super::super::wording::{capitalised, code, count, folded, list};
+use super::super::{Context, DimensionId, Gap, GapKind, Severity, SideFact, SideId, joined_attributes};
 use crate::matching::is_name;
+use crate::program::json::plain;
 use crate::program::value::{Kind, Provenance, Reason, Value};
 use crate::stack::Resource;
 
-/// A pair of resources of which one side's name is fixed and the other's is not.
-struct Fixed<'a> {
-    property: String,
-    model: (&'a Resource, &'a Value),
-    ideal: (&'a Resource, &'a Value),
+/// What can make a name another one in another deployment.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Varies {
+    /// A variable, parameter or configuration value.
+    Input,
+    Account,
+    Region,
+    /// The name of the stack, a random text, an attribute of a resource.
+    Other,
+}
+
+/// A name that one of two paired resources has, and the other has otherwise.
+struct Named<'a> {
+    property: &'a str,
+    model: (&'a Resource, Option<&'a Value>),
+    ideal: (&'a Resource, Option<&'a Value>),
 }
 
 pub(super) fn gaps(context: &Context<'_>) -> Vec<Gap> {
-    let mut by_side: [Vec<Fixed<'_>>; 2] = [Vec::new(), Vec::new()];
+    let names = names(context);
+    let lacks = |side: SideId, what: Varies| -> Vec<&Named<'_>> {
+        let lacking = names.iter().filter(|named| {
+            let (Some(ours), Some(theirs)) = (named.model.1, named.ideal.1) else { return false };
+            let (own, other) = if side == SideId::Ideal { (theirs, ours) } else { (ours, theirs) };
+            varies(other).contains(&what) && !varies(own).contains(&what)
+        });
+        lacking.collect()
+    };
+    let mut gaps = Vec::new();
+    for side in [SideId::Model, SideId::Ideal] {
+        gaps.extend(environment_gap(context, side, &lacks(side, Varies::Input)));
+    }
+    let unlike: Vec<&Named<'_>> = lacks(SideId::Model, Varies::Account);
+    gaps.extend(account_gap(context, &unlike));
+    gaps.extend(written_gap(context, &names));
+    gaps
+}
+
+/// The names of all paired resources, of those properties that one side at least has.
+fn names<'a>(context: &Context<'a>) -> Vec<Named<'a>> {
+    let mut names = Vec::new();
     for pair in &context.pairing.pairs {
         let (Some(ours), Some(theirs)) =
             (context.model.stack.resources.get(pair.model), context.ideal.stack.resources.get(pair.ideal))
         else {
             continue;
         };
-        let type_name = theirs.kind.rsplit([':', '/']).next().unwrap_or_default();
-        for (property, their) in theirs.properties.iter().filter(|(property, _)| is_name(type_name, property)) {
-            let Some(our) = ours.properties.get(property) else { continue };
-            let fixed = Fixed { property: property.to_string(), model: (ours, our), ideal: (theirs, their) };
-            match (is_fixed(our), is_fixed(their)) {
-                (true, false) => by_side[0].push(fixed),
-                (false, true) => by_side[1].push(fixed),
-                _ => {}
-            }
+        if ours.kind != theirs.kind {
+            continue;
         }
+        let type_name = theirs.kind.rsplit([':', '/']).next().unwrap_or_default();
+        let properties: BTreeSet<&Arc<str>> =
+            ours.properties.keys().chain(theirs.properties.keys()).filter(|name| is_name(type_name, name)).collect();
+        names.extend(properties.into_iter().map(|property| Named {
+            property,
+            model: (ours, ours.properties.get(property)),
+            ideal: (theirs, theirs.properties.get(property)),
+        }));
     }
-    let [model, ideal] = by_side;
-    [gap(context, SideId::Model, &model), gap(context, SideId::Ideal, &ideal)].into_iter().flatten().collect()
+    names
 }
 
-/// Whether nothing that the response lets one choose is in a name. The account and the region are the same for each deployment.
-fn is_fixed(value: &Value) -> bool {
+/// All that makes a name vary.
+fn varies(value: &Value) -> BTreeSet<Varies> {
     match &value.kind {
-        Kind::Text(_) => value.provenance == Provenance::Explicit,
-        Kind::Join(parts) => parts.iter().all(is_fixed),
-        Kind::Unknown(Reason::Lookup(_)) => true,
-        _ => false,
+        Kind::Text(_) => {
+            BTreeSet::from_iter((value.provenance == Provenance::ResponseDefault).then_some(Varies::Input))
+        }
+        Kind::Join(parts) | Kind::OneOf(parts) => parts.iter().flat_map(varies).collect(),
+        Kind::Unknown(Reason::Input(_)) => BTreeSet::from([Varies::Input]),
+        Kind::Unknown(Reason::Lookup(name) | Reason::Outside(name) | Reason::Computed(name)) => {
+            let lower = name.to_lowercase();
+            BTreeSet::from([match () {
+                () if lower.contains("account") => Varies::Account,
+                () if lower.contains("region") => Varies::Region,
+                () => Varies::Other,
+            }])
+        }
+        _ => BTreeSet::from([Varies::Other]),
     }
 }
 
-fn gap(context: &Context<'_>, side: SideId, fixed: &[Fixed<'_>]) -> Option<Gap> {
-    let first = fixed.first()?;
-    let resource =
-        |fixed: &Fixed<'_>| if side == SideId::Ideal { fixed.ideal.0.clone() } else { fixed.model.0.clone() };
-    let names: Vec<String> = fixed.iter().map(|fixed| code(&resource(fixed).address)).collect();
-    let what = match names.len() {
-        1 => format!("the name of {}", names[0]),
-        number => format!("the names of {} ({})", count(number, "resource", "resources"), folded(&names)),
-    };
-    let (has, is) = if names.len() == 1 { ("carries", "is") } else { ("carry", "are") };
-    let input = environment_input(context, side);
-    let by = input.map_or_else(|| "an input".to_owned(), |name| code(&name));
+/// Names that do not carry an input of the answer, where the other side's do.
+fn environment_gap(context: &Context<'_>, side: SideId, names: &[&Named<'_>]) -> Option<Gap> {
+    let (what, some) = told(side, names)?;
+    let input = environment_input(context, side).map_or_else(|| "an input".to_owned(), |name| code(&name));
+    let (do_not, do_) = if names.len() == 1 { ("does not", "does") } else { ("do not", "do") };
     let title = match side {
-        SideId::Ideal => format!("In the ideal, {what} {is} fixed; the model's {has} {by}"),
-        _ => super::super::wording::capitalised(&format!(
-            "{what} {is} fixed; the ideal's {has} {by}, the environment suffix"
-        )),
-    };
-    let title = if side != SideId::Ideal && !by.to_lowercase().contains("suffix") {
-        title.trim_end_matches(", the environment suffix").to_owned()
-    } else {
-        title
+        SideId::Ideal => format!("In the ideal, {what} {do_not} carry {input}; the model's {do_}"),
+        _ => format!("{} {do_not} carry {input}; the ideal's {do_}", capitalised(&what)),
     };
     let severity = if side == SideId::Ideal { Severity::Low } else { Severity::Medium };
-    let id = "fixed-names".to_owned();
-    let mut gap = Gap::new(id, DimensionId::Configuration, GapKind::Changed, side, severity, title);
-    let mut types: Vec<Arc<str>> = Vec::new();
-    for found in fixed {
-        if !types.contains(&found.ideal.0.kind) {
-            types.push(Arc::clone(&found.ideal.0.kind));
+    let mut gap = gap(context, "fixed-names", GapKind::Changed, side, severity, title, names);
+    let fixed = names.iter().all(|named| {
+        let own = if side == SideId::Ideal { named.ideal.1 } else { named.model.1 };
+        own.is_some_and(|value| varies(value).is_empty())
+    });
+    if fixed {
+        gap.impact = "A second deployment in the same account and region would collide with the first.".to_owned();
+    }
+    gap.recommendation = format!("Put {input} into the names of {some}.");
+    Some(gap)
+}
+
+/// Names of buckets, which all accounts of the world share, that do not carry the account, where the ideal's do.
+fn account_gap(context: &Context<'_>, names: &[&Named<'_>]) -> Option<Gap> {
+    let buckets: Vec<&Named<'_>> =
+        names.iter().copied().filter(|named| &*named.ideal.0.kind == "AWS::S3::Bucket").collect();
+    let (what, some) = told(SideId::Model, &buckets)?;
+    let (do_not, do_) = if buckets.len() == 1 { ("does not", "does") } else { ("do not", "do") };
+    let title = format!("{} {do_not} carry the account; the ideal's {do_}", capitalised(&what));
+    let mut gap = gap(context, "bucket-names", GapKind::Changed, SideId::Model, Severity::Medium, title, &buckets);
+    gap.impact = "Bucket names are unique in the world, so the name may be taken.".to_owned();
+    gap.recommendation = format!("Put the account into the names of {some}.");
+    Some(gap)
+}
+
+/// Names that the model writes and the ideal leaves to the tool.
+fn written_gap(context: &Context<'_>, names: &[Named<'_>]) -> Option<Gap> {
+    let written: Vec<&Named<'_>> =
+        names.iter().filter(|named| named.model.1.is_some() && named.ideal.1.is_none()).collect();
+    let (what, some) = told(SideId::Model, &written)?;
+    let (is, its) = if written.len() == 1 { ("is", "it") } else { ("are", "them") };
+    let title = format!("{} {is} written out; the ideal leaves {its} to the tool", capitalised(&what));
+    let mut gap = gap(context, "written-names", GapKind::Extra, SideId::Model, Severity::Low, title, &written);
+    gap.impact = "A resource with a written name cannot be replaced while the old one is there.".to_owned();
+    gap.recommendation = format!("Leave the names of {some} out.");
+    Some(gap)
+}
+
+/// `the names of three resources (…)`, and the resources alone; nothing when there are none.
+fn told(side: SideId, names: &[&Named<'_>]) -> Option<(String, String)> {
+    let mut addresses: Vec<String> = Vec::new();
+    for named in names {
+        let resource = if side == SideId::Ideal { named.ideal.0 } else { named.model.0 };
+        if !addresses.contains(&code(&resource.address)) {
+            addresses.push(code(&resource.address));
         }
     }
-    if types.len() == 1 {
-        gap.attribute = Some(first.property.clone());
+    let some = folded(&addresses);
+    match addresses.as_slice() {
+        [] => None,
+        [only] => Some((format!("the name of {only}"), some)),
+        several => Some((
+            format!("the names of {} ({some})", count(several.len(), "resource", "resources")),
+            list(&[some.as_str()]),
+        )),
     }
+}
+
+fn gap(
+    context: &Context<'_>,
+    id: &str,
+    kind: GapKind,
+    side: SideId,
+    severity: Severity,
+    title: String,
+    names: &[&Named<'_>],
+) -> Gap {
+    let mut gap = Gap::new(id.to_owned(), DimensionId::Configuration, kind, side, severity, title);
+    let (mut types, mut properties): (Vec<Arc<str>>, Vec<&str>) = (Vec::new(), Vec::new());
+    for named in names {
+        if !types.contains(&named.ideal.0.kind) {
+            types.push(Arc::clone(&named.ideal.0.kind));
+        }
+        if !properties.contains(&named.property) {
+            properties.push(named.property);
+        }
+    }
+    gap.attribute = Some(joined_attributes(&properties));
     gap.resource_type = types.first().cloned();
     if types.len() > 1 {
         gap.resource_types = types;
     }
     let fact = |side: SideId| {
         let view = if side == SideId::Ideal { context.ideal_side() } else { context.model_side() };
-        let all = fixed.iter().map(|fixed| if side == SideId::Ideal { fixed.ideal } else { fixed.model });
-        let values =
-            all.clone().map(|(resource, value)| (resource.address.to_string(), crate::program::json::plain(value)));
+        let all = names.iter().map(|named| if side == SideId::Ideal { named.ideal } else { named.model });
+        let values = all.clone().filter_map(|(resource, value)| Some((resource.address.to_string(), plain(value?))));
         SideFact {
             value: Some(serde_json::Value::Object(values.collect())),
-            evidence: all.flat_map(|(resource, value)| view.evidence_of(resource, Some(value))).collect(),
+            evidence: all.flat_map(|(resource, value)| view.evidence_of(resource, value)).collect(),
         }
     };
     gap.model = fact(SideId::Model);
     gap.ideal = fact(SideId::Ideal);
-    gap.impact = "A second deployment in the same account would collide with the first.".to_owned();
-    gap.recommendation = format!("Put {by} into the names of {}.", folded(&names));
-    Some(gap)
+    gap
 }
 
 /// The input that names the environment, on the side whose names carry it.
-fn environment_input(context: &Context<'_>, fixed: SideId) -> Option<Arc<str>> {
-    let side = if fixed == SideId::Ideal { context.model_side() } else { context.ideal_side() };
-    let names = |words: &[&str]| {
+fn environment_input(context: &Context<'_>, lacking: SideId) -> Option<Arc<str>> {
+    let side = if lacking == SideId::Ideal { context.model_side() } else { context.ideal_side() };
+    let named = |words: &[&str]| {
         side.stack.inputs.iter().map(|input| &input.name).find(|name| {
             let lower = name.to_lowercase();
             words.iter().any(|word| lower.contains(word))
         })
     };
-    names(&["suffix"]).or_else(|| names(&["environment", "env", "stage"])).cloned()
+    named(&["suffix"]).or_else(|| named(&["environment", "env", "stage"])).cloned()
 }

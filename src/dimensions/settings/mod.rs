@@ -11,7 +11,8 @@ use std::sync::Arc;
 use super::rules::{Better, SettingRule, rule};
 use super::security::is_secret;
 use super::side::Side;
-use super::{Context, Gap, GapKind, SideFact, SideId};
+use super::{Context, Gap, GapKind, SideFact, SideId, joined_attributes};
+use crate::matching::paths::segments;
 use crate::matching::{Difference, Pair};
 use crate::program::json::plain;
 use crate::program::value::{Provenance, Value};
@@ -100,36 +101,26 @@ impl<'a> Group<'a> {
         self.changes.iter().map(|change| if side == SideId::Ideal { change.ideal } else { change.model }).collect()
     }
 
-    /// The only difference of the only change.
-    fn single(&self) -> Option<&'a Difference> {
-        match self.changes.as_slice() {
-            [Change { differences, .. }] => match differences.as_slice() {
-                [only] => Some(only),
-                _ => None,
-            },
-            _ => None,
-        }
-    }
-
-    /// The path that all its differences share: the whole one when there is only one such path, otherwise what the paths have in
-    /// common, or, where they have nothing, the first of them.
+    /// The paths of its settings, as one: what they have in common, or, where they have nothing, each of them.
     fn attribute(&self) -> String {
-        let paths: Vec<&str> = self
-            .changes
-            .iter()
-            .flat_map(|change| &change.differences)
-            .map(|difference| difference.path.as_str())
-            .collect();
-        let Some(first) = paths.first() else { return String::new() };
-        if paths.iter().all(|path| path == first) {
-            return (*first).to_owned();
+        let mut paths: Vec<&str> = Vec::new();
+        for difference in self.changes.iter().flat_map(|change| &change.differences) {
+            if !paths.contains(&difference.path.as_str()) {
+                paths.push(&difference.path);
+            }
         }
-        let common = first
-            .split('.')
-            .enumerate()
-            .take_while(|(at, part)| paths.iter().all(|path| path.split('.').nth(*at) == Some(*part)));
-        let common: Vec<&str> = common.map(|(_, part)| part).collect();
-        if common.is_empty() { (*first).to_owned() } else { common.join(".") }
+        let all: Vec<Vec<&str>> = paths.iter().map(|path| segments(path)).collect();
+        let Some(first) = all.first() else { return String::new() };
+        let shared = (0..first.len()).take_while(|&at| all.iter().all(|path| path.get(at) == first.get(at))).count();
+        match (paths.as_slice(), shared) {
+            ([only], _) => (*only).to_owned(),
+            (_, 0) => {
+                let mut tops: Vec<&str> = all.iter().filter_map(|path| path.first().copied()).collect();
+                tops.dedup();
+                joined_attributes(&tops)
+            }
+            _ => first[..shared].join("."),
+        }
     }
 
     /// The values of one side that all its differences agree on.

@@ -5,7 +5,7 @@ use super::super::wording::{capitalised, code, count, folded, shortened, value a
 use super::super::{Context, Gap, GapKind, SideId};
 use super::{Better, Direction, Group};
 use crate::dimensions::rules::rule;
-use crate::matching::paths::without_keys;
+use crate::matching::paths::{segments, without_keys};
 use crate::matching::split_words;
 use crate::program::value::{Kind, Provenance, Value};
 use crate::prompt::Sentence;
@@ -54,25 +54,11 @@ fn setting(group: &Group<'_>) -> String {
 /// What of a path says more than the setting: what stands below it, or the key of its element.
 fn part_of(path: &str, base: &str) -> String {
     let depth = if base.is_empty() { 0 } else { base.split('.').count() };
-    // Keys in brackets may hold dots of their own.
-    let mut segments: Vec<String> = vec![String::new()];
-    let mut open = false;
-    for character in path.chars() {
-        match character {
-            '.' if !open => segments.push(String::new()),
-            _ => {
-                open = character == '[' || open && character != ']';
-                if let Some(last) = segments.last_mut() {
-                    last.push(character);
-                }
-            }
-        }
-    }
+    let segments = segments(path);
     let below = segments[depth.min(segments.len())..].join(".");
-    let key =
-        segments.get(depth.saturating_sub(1)).and_then(|last| Some(last.split_once('[')?.1.trim_end_matches(']')));
+    let key = depth.checked_sub(1).and_then(|at| Some(segments.get(at)?.split_once('[')?.1.trim_end_matches(']')));
     match (depth, below.is_empty(), key) {
-        (0, ..) => segments[0].clone(),
+        (0, ..) => segments[0].to_owned(),
         // `Environment[LEVEL].Value` is the variable LEVEL.
         (_, true, Some(key)) => key.to_owned(),
         (_, false, Some(key)) if matches!(below.as_str(), "Value" | "ValueFrom") => key.to_owned(),
@@ -121,7 +107,7 @@ pub(super) fn title(group: &Group<'_>, side: SideId) -> String {
             format!("{model} {sets} the {} to {}, which the ideal leaves out", setting(group), shown(value))
         }
         (Direction::IdealLacks, _) if whole => {
-            format!("{model} {has} {}, which the ideal leaves out", with_article(group))
+            format!("{model} {sets} the {}, which the ideal leaves out", setting(group))
         }
         (Direction::IdealLacks, _) => {
             format!("{model} {sets} {}, which the ideal leaves out", parts_with_values(group, SideId::Model))
@@ -200,60 +186,43 @@ fn compared(group: &Group<'_>) -> Option<String> {
 
 /// The last name of a path, with its key.
 fn last_name(path: &str) -> &str {
-    let mut start = 0;
-    let mut depth = 0;
-    for (at, character) in path.char_indices() {
-        match character {
-            '[' => depth += 1,
-            ']' => depth -= 1,
-            '.' if depth == 0 => start = at + 1,
-            _ => {}
-        }
-    }
-    &path[start..]
-}
-
-fn with_article(group: &Group<'_>) -> String {
-    let setting = setting(group);
-    // Plurals and what cannot be counted take no article.
-    let plain = setting.split(' ').next_back().is_some_and(|last| last.ends_with(['s', 'g', '`']))
-        || ["encryption", "recovery", "protection", "replication", "validation"]
-            .iter()
-            .any(|word| setting.contains(word));
-    if plain { setting } else { super::super::wording::with_article(&setting) }
+    segments(path).last().copied().unwrap_or(path)
 }
 
 /// Rules of security groups and permissions: what only one side has.
 fn list_title(group: &Group<'_>, model: &str) -> Option<String> {
-    let Some(difference) = group.single() else { return several_grants(group, model) };
-    let only = |value: &Option<Value>| value.as_ref().map(shown);
-    let (ours, theirs) = (only(&difference.model), only(&difference.ideal));
-    let verb = match difference.path.as_str() {
-        "SecurityGroupIngress" => "let in",
-        "SecurityGroupEgress" => "let out",
-        path if path.contains(".Statement.") => "allow",
-        _ => return None,
-    };
-    let (does, do_not) = (verb.replacen("let", "lets", 1).replacen("allow", "allows", 1), format!("does not {verb}"));
-    Some(capitalised(&match (ours, theirs) {
-        (Some(ours), None) => format!("{model} {does} {ours}, which the ideal does not"),
-        (None, Some(theirs)) => format!("{model} {do_not} {theirs}, which the ideal does"),
-        (Some(ours), Some(theirs)) => format!("{model} {does} {ours} where the ideal {does} {theirs}"),
-        (None, None) => return None,
-    }))
-}
-
-/// Permissions or rules of several resources, or of several kinds.
-fn several_grants(group: &Group<'_>, model: &str) -> Option<String> {
     if !super::is_list_of_rules(group) {
         return None;
     }
-    let phrase = &group.rule.phrase;
-    let (lack, have) = if group.changes.len() == 1 { ("lacks", "has") } else { ("lack", "have") };
-    Some(capitalised(&match group.direction {
-        Direction::ModelLacks => format!("{model} {lack} {phrase} that the ideal's {have}"),
-        Direction::IdealLacks => format!("{model} {have} {phrase} that the ideal's {lack}"),
-        Direction::Changed => format!("{phrase} of {model} are not the ideal's"),
+    let texts = |side: SideId| -> Vec<String> {
+        let differences = group.changes.iter().flat_map(|change| &change.differences);
+        let values = differences
+            .filter_map(|found| if side == SideId::Ideal { found.ideal.as_ref() } else { found.model.as_ref() });
+        let mut texts: Vec<String> = Vec::new();
+        for text in values.flat_map(|value| value.as_list().unwrap_or_default()).filter_map(Value::as_text) {
+            let text = code(&shortened(&text));
+            if !texts.contains(&text) {
+                texts.push(text);
+            }
+        }
+        texts
+    };
+    let (ours, theirs) = (texts(SideId::Model), texts(SideId::Ideal));
+    let path = &group.changes.first()?.differences.first()?.path;
+    let verb = match path.as_str() {
+        "SecurityGroupIngress" => "let in",
+        "SecurityGroupEgress" => "let out",
+        _ => "allow",
+    };
+    let many = group.changes.len() > 1;
+    let does = if many { verb.to_owned() } else { verb.replacen("let", "lets", 1).replacen("allow", "allows", 1) };
+    let does_not = format!("{} not {verb}", if many { "do" } else { "does" });
+    let ideal_does = verb.replacen("let", "lets", 1).replacen("allow", "allows", 1);
+    Some(capitalised(&match (ours.is_empty(), theirs.is_empty()) {
+        (false, true) => format!("{model} {does} {}, which the ideal does not", folded(&ours)),
+        (true, false) => format!("{model} {does_not} {}, which the ideal does", folded(&theirs)),
+        (false, false) => format!("{model} {does} {} where the ideal {ideal_does} {}", folded(&ours), folded(&theirs)),
+        (true, true) => return None,
     }))
 }
 
