@@ -4,11 +4,12 @@ use std::sync::Arc;
 
 use indexmap::IndexMap;
 
-use super::checks::names_something;
-use super::module::{Module, text};
+use super::module::{Module, literal, text};
+use super::names::names_something;
 use crate::dialect::Source;
-use crate::program::form::{Body, Program};
+use crate::program::form::{Attribute, Body, Entry, Expression, ExpressionKind, Program};
 use crate::response::{Role, SourceFile};
+use crate::source::Span;
 
 /// A directory with configuration files.
 pub(super) struct Directory<'a> {
@@ -23,7 +24,15 @@ pub(super) struct ValueFile<'a> {
     /// Its path.
     pub(super) path: Arc<str>,
     /// What it sets.
-    pub(super) body: &'a Body,
+    pub(super) settings: Vec<Setting<'a>>,
+}
+
+/// A value that a file gives to a variable.
+#[derive(Clone)]
+pub(super) struct Setting<'a> {
+    pub(super) name: Arc<str>,
+    pub(super) value: &'a Expression,
+    pub(super) span: Span,
 }
 
 /// What the HCL files of a response are.
@@ -40,17 +49,16 @@ pub(super) fn layout<'a>(source: &'a Source<'_>) -> Layout<'a> {
     let mut values = Vec::new();
     let mut groups = Groups::new();
     for (file, program) in source.response.files.iter().zip(&source.programs) {
-        let Program::Body(body) = program else { continue };
-        match kind_of(file, body) {
-            FileKind::Configuration => {
-                let path = file.path.as_deref();
+        let path = file.path.as_deref();
+        match (kind_of(file, program), program) {
+            (FileKind::Configuration, Program::Body(body)) => {
                 groups.entry(path.map(folder)).or_default().push((path, body));
             }
-            FileKind::Values => {
+            (FileKind::Values, program) => {
                 let path = file.path.clone().unwrap_or_else(|| "terraform.tfvars.example".into());
-                values.push(ValueFile { path, body });
+                values.push(ValueFile { path, settings: settings(program) });
             }
-            FileKind::Other => {}
+            _ => {}
         }
     }
     let directories = together(groups).into_iter().map(|(path, bodies)| {
@@ -70,27 +78,43 @@ enum FileKind {
     Other,
 }
 
-fn kind_of(file: &SourceFile, body: &Body) -> FileKind {
-    if file.role == Role::Test {
-        return FileKind::Other;
+fn kind_of(file: &SourceFile, program: &Program) -> FileKind {
+    let name = file.path.as_deref().map(|path| path.rsplit('/').next().unwrap_or(path));
+    let ends = |endings: &[&str]| endings.iter().any(|ending| name.is_some_and(|name| name.ends_with(ending)));
+    match (program, name) {
+        _ if file.role == Role::Test => FileKind::Other,
+        (Program::Body(_), Some(name)) if name.contains(".tfvars") && !name.starts_with("backend") => FileKind::Values,
+        (Program::Body(_), Some(_)) if ends(&[".hcl", ".example", ".tfbackend", ".tfvars"]) => FileKind::Other,
+        (Program::Body(body), None) if body.blocks.is_empty() => {
+            // Values without the name of a file show what a file of values may hold.
+            let sets_values = body.attributes.iter().all(|attribute| !names_something(&attribute.value));
+            if sets_values { FileKind::Values } else { FileKind::Other }
+        }
+        (Program::Body(_), _) => FileKind::Configuration,
+        (Program::Documents(_), Some(_)) if ends(&[".tfvars.json"]) => FileKind::Values,
+        _ => FileKind::Other,
     }
-    let Some(path) = file.path.as_deref() else {
-        // A block that only sets values and has no name shows what a file of values may hold.
-        let sets_values = body.attributes.iter().all(|attribute| !names_something(&attribute.value));
-        return match (body.blocks.is_empty(), sets_values) {
-            (true, true) => FileKind::Values,
-            (true, false) => FileKind::Other,
-            (false, _) => FileKind::Configuration,
-        };
-    };
-    let name = path.rsplit('/').next().unwrap_or(path);
-    let ends = |endings: &[&str]| endings.iter().any(|ending| name.ends_with(ending));
-    if name.contains(".tfvars") && !name.starts_with("backend") {
-        FileKind::Values
-    } else if ends(&[".hcl", ".example", ".tfbackend", ".tfvars", ".tftest.hcl"]) {
-        FileKind::Other
-    } else {
-        FileKind::Configuration
+}
+
+/// What a file of values sets, in HCL or in JSON.
+fn settings(program: &Program) -> Vec<Setting<'_>> {
+    let of = |name: &str, value, span| Setting { name: name.into(), value, span };
+    match program {
+        Program::Body(body) => {
+            let attributes = body.attributes.iter();
+            attributes.map(|Attribute { name, value, span }| of(name, value, *span)).collect()
+        }
+        Program::Documents(documents) => {
+            let Some(ExpressionKind::Map(entries)) = documents.first().map(|document| &document.kind) else {
+                return Vec::new();
+            };
+            let pairs = entries.iter().filter_map(|entry| match entry {
+                Entry::Pair(key, value) => Some((key, value)),
+                Entry::Spread(_) => None,
+            });
+            pairs.filter_map(|(key, value)| Some(of(literal(key)?, value, key.span.to(value.span)))).collect()
+        }
+        _ => Vec::new(),
     }
 }
 

@@ -195,16 +195,22 @@ impl<'a> Evaluator<'a> {
         value
     }
 
+    /// A variable. One that is given but not declared is taken as it is: its declaration is not in the response.
     pub(super) fn variable(&mut self, run: RunId, name: &str, span: Span) -> Value {
-        let Some(&block) = self.module(run).variables.get(name) else {
+        let block = self.module(run).variables.get(name).copied();
+        let Run { caller, given, .. } = self.run(run);
+        let is_passed = caller.as_ref().is_some_and(|caller| caller.block.body.attribute(name).is_some());
+        if block.is_none() && !is_passed && !given.contains_key(name) {
             return undefined(&format!("var.{name}"), span);
-        };
-        self.once(run, format!("var.{name}"), block.span.first(), |evaluator| evaluator.input(run, name, block))
+        }
+        let at = block.map_or(span, |block| block.span.first());
+        self.once(run, format!("var.{name}"), at, |evaluator| evaluator.input(run, name, block))
     }
 
     /// What a variable is given: an argument of the call, a value in a file, its default.
-    fn input(&mut self, run: RunId, name: &str, block: &'a Block) -> Value {
-        let kind = block.body.attribute("type").map(|attribute| &attribute.value);
+    fn input(&mut self, run: RunId, name: &str, block: Option<&'a Block>) -> Value {
+        let setting = |name: &str| Some(&block?.body.attribute(name)?.value);
+        let (kind, default) = (setting("type"), setting("default"));
         let argument = match self.run(run).caller.clone() {
             Some(caller) => {
                 let argument = caller.block.body.attribute(name);
@@ -213,14 +219,13 @@ impl<'a> Evaluator<'a> {
             None => None,
         };
         let given = self.run(run).given.get(name).cloned();
-        let default = block.body.attribute("default").map(|default| &default.value);
         let argument = argument.filter(|value| !value.is_null() || default.is_none());
         let (value, is_default) = match (argument, given, default) {
             (Some(argument), _, _) => (argument, false),
             (None, Some(given), _) if !given.example => (self.value_of(run, given.value), false),
             (None, _, Some(default)) => (self.value_of(run, default), true),
             (None, Some(example), None) => (self.value_of(run, example.value), true),
-            (None, None, None) => return Value::unknown(Reason::Input(name.into()), block.span),
+            (None, None, None) => return Value::unknown(Reason::Input(name.into()), block.map(|block| block.span)),
         };
         let value = match kind {
             Some(kind) => self.converted(run, value, kind),

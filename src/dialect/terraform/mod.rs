@@ -6,13 +6,15 @@
 
 mod body;
 mod calls;
-mod checks;
 mod data;
 mod directories;
 mod evaluator;
 mod module;
+mod names;
 mod policy;
 mod providers;
+mod references;
+mod refusals;
 mod resources;
 mod scope;
 #[cfg(test)]
@@ -67,7 +69,8 @@ pub(super) fn read(source: &Source<'_>) -> Findings {
     for (index, directory) in directories.iter().enumerate() {
         findings.versions.extend(providers::versions(&directory.module.settings));
         findings.diagnostics.extend(directory.module.diagnostics.iter().cloned());
-        findings.diagnostics.extend(checks::check(&directories, index));
+        findings.diagnostics.extend(names::check(&directories, index));
+        findings.diagnostics.extend(refusals::check(&directories, index));
     }
     findings
 }

@@ -25,15 +25,15 @@ pub(super) struct Module<'a> {
     pub(super) providers: Vec<&'a Block>,
     /// `terraform { … }`.
     pub(super) settings: Vec<&'a Block>,
-    /// Everything that is in no table above and still refers to things: `check`, `moved`, `import` …
+    /// What declares nothing but refers to what is declared: `check`, `import`, `ephemeral`.
     pub(super) others: Vec<&'a Block>,
     pub(super) diagnostics: Vec<Diagnostic>,
     /// The file in which each thing was declared.
     files: IndexMap<String, Option<&'a str>>,
 }
 
-/// The kinds of block that a configuration may have at its top besides those above.
-const OTHER_KINDS: [&str; 5] = ["check", "moved", "import", "removed", "ephemeral"];
+/// Kinds of block that refer to what is no longer declared.
+const OF_THE_PAST: [&str; 2] = ["moved", "removed"];
 
 impl<'a> Module<'a> {
     /// Adds what a file declares.
@@ -61,7 +61,8 @@ impl<'a> Module<'a> {
         match &*block.kind {
             "terraform" => return self.settings.push(block),
             "provider" => return self.providers.push(block),
-            kind if OTHER_KINDS.contains(&kind) => return self.others.push(block),
+            "check" | "import" | "ephemeral" => return self.others.push(block),
+            kind if OF_THE_PAST.contains(&kind) => return,
             _ => {}
         }
         let Some((_, wanted)) = self.table(&block.kind) else {

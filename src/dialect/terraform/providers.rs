@@ -135,9 +135,9 @@ fn place(directory: &Directory<'_>, values: &[Values<'_>], span: Span) -> Place 
         return Place { variable: Some(Arc::clone(name)), ..of(format!("variable \"{name}\""), block.span) };
     }
     for file in values {
-        if let Some(attribute) = file.body.attributes.iter().find(|attribute| inside(attribute.span)) {
+        if let Some(setting) = file.settings.iter().find(|setting| inside(setting.span)) {
             let source = file.name.clone();
-            return Place { variable: Some(Arc::clone(&attribute.name)), ..of(source, attribute.span) };
+            return Place { variable: Some(Arc::clone(&setting.name)), ..of(source, setting.span) };
         }
     }
     if let Some(attribute) = module.locals.values().find(|attribute| inside(attribute.span)) {
@@ -161,11 +161,10 @@ fn givers<'s>(directory: &'s Directory<'_>, values: &'s [Values<'_>], variable: 
         givers.push((default, Place { source, span: block.span, variable: None, is_chosen: false }));
     }
     for file in values {
-        let Some(attribute) = file.body.attribute(variable) else { continue };
-        let Some(given) = literal(&attribute.value) else { continue };
+        let Some(setting) = file.settings.iter().find(|setting| setting.name == *variable) else { continue };
+        let Some(given) = literal(setting.value) else { continue };
         let source = file.name.clone();
-        givers
-            .push((given, Place { source, span: attribute.span, variable: None, is_chosen: file.use_ == Use::Chosen }));
+        givers.push((given, Place { source, span: setting.span, variable: None, is_chosen: file.use_ == Use::Chosen }));
     }
     givers
 }

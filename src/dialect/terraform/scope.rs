@@ -1,20 +1,16 @@
 //! What an expression in a module can see: variables, locals, resources, data sources, modules, `each` and `count`.
 
-use std::rc::Rc;
 use std::sync::Arc;
 
-use super::evaluator::{Evaluator, RunId, Target, undefined};
+use super::evaluator::{Evaluator, RunId, undefined};
+use super::references::{MOST_CHOICES, chosen, suffix};
 use super::turns::Turn;
 use crate::program::expression::{Environment, UNKNOWN_REST, evaluate, key_text};
 use crate::program::form::{Block, Call, Expression, Function, Makes, Pattern};
 use crate::program::operators::first_reason;
-use crate::program::terraform::{is_rest, rest};
+use crate::program::terraform::is_rest;
 use crate::program::value::{Kind, Map, Provenance, Reason, Reference, Symbol, Value};
 use crate::source::Span;
-
-/// How many alternatives an index that is not known may choose from. Chosen because three subnets in a row are common, and
-/// of more than these nothing is gained by telling them apart.
-const MOST_CHOICES: usize = 8;
 
 /// A place in a run of a module.
 pub(super) struct Scope<'e, 'a> {
@@ -81,14 +77,6 @@ impl<'e, 'a> Scope<'e, 'a> {
         }
     }
 
-    /// A reference to a resource of this run.
-    fn resource(&mut self, address: &str, block: &'a Block, span: Span) -> Value {
-        let address: Arc<str> = format!("{}{address}", self.evaluator.run(self.run).prefix).into();
-        let target = Target { run: self.run, block, turn: None };
-        self.evaluator.targets.entry(Arc::clone(&address)).or_insert(target);
-        Value::new(Kind::Reference(Reference { address, attribute: None }), span)
-    }
-
     /// What is behind a symbol: a data source or a module call, of one of its turns if an index says which.
     fn declared(&self, symbol: &Symbol) -> Option<Declared<'a>> {
         let module = self.evaluator.module(self.run);
@@ -131,106 +119,14 @@ impl<'e, 'a> Scope<'e, 'a> {
         if declared.is_data {
             return self.evaluator.data(self.run, declared.block, &turn, name, span);
         }
-        match self.evaluator.child(self.run, declared.block, &turn) {
+        // What a module gives whose outputs are not in the response is known by its name only.
+        let child = self.evaluator.child(self.run, declared.block, &turn);
+        match child.filter(|child| !self.evaluator.module(*child).outputs.is_empty()) {
             Some(child) => self.evaluator.output(child, name, span),
-            // What a module gives whose files are not in the response is known by its name only.
             None => {
                 let address = format!("{}{}", self.evaluator.run(self.run).prefix, path_of(&symbol)).into();
                 Value::new(Kind::Reference(Reference { address, attribute: Some(Arc::clone(name)) }), span)
             }
-        }
-    }
-
-    /// An element of a resource that `count` or `for_each` repeats.
-    fn instance(&mut self, reference: &Reference, index: &Value, span: Span) -> Value {
-        let instance =
-            |suffix: &str| Reference { address: format!("{}{suffix}", reference.address).into(), attribute: None };
-        let Some(target) = self.evaluator.targets.get(&reference.address).cloned() else {
-            return Value::new(Kind::Reference(instance("")), span);
-        };
-        let turns = self.evaluator.turns(target.run, target.block);
-        let made: Vec<_> = match index.as_text() {
-            Some(_) => chosen(&turns, Some(index)).into_iter().collect(),
-            None if turns.len() <= MOST_CHOICES => turns.iter().collect(),
-            None => Vec::new(),
-        };
-        let made: Vec<_> = made
-            .into_iter()
-            .map(|turn| {
-                let reference = instance(&turn.suffix);
-                let target = Target { turn: Some(turn.clone()), ..target.clone() };
-                self.evaluator.targets.entry(Arc::clone(&reference.address)).or_insert(target);
-                Value::new(Kind::Reference(reference), span)
-            })
-            .collect();
-        if made.is_empty() { Value::new(Kind::Reference(instance("")), span) } else { Value::one_of(made, span) }
-    }
-
-    /// What a resource says of itself under the attribute that a reference names, if it says it.
-    pub(super) fn written(&mut self, reference: &Reference) -> Option<Value> {
-        let target = self.evaluator.targets.get(&reference.address)?.clone();
-        let turns = self.evaluator.turns(target.run, target.block);
-        let turn = match (target.turn, turns.as_ref()) {
-            (Some(turn), _) => turn,
-            (None, [turn]) if turn.suffix.is_empty() => turn.clone(),
-            _ => return None,
-        };
-        let path = reference.attribute.as_deref()?;
-        let (name, rest) = path.split_once('.').map_or((path, None), |(name, rest)| (name, Some(rest)));
-        let expression = &target.block.body.attribute(name)?.value;
-        if !self.evaluator.descend() {
-            return None;
-        }
-        let value = evaluate(expression, &mut Scope::new(self.evaluator, target.run, turn.binding.as_ref()));
-        self.evaluator.ascend();
-        let value = match rest {
-            Some(rest) => value.at_path(rest)?.clone(),
-            None => value,
-        };
-        (!value.is_null()).then_some(value)
-    }
-
-    /// The instances of a resource, a data source or a module that is repeated; `None` when it is not.
-    fn repeated(
-        &mut self,
-        run: RunId,
-        block: &Block,
-        at: impl Fn(Value) -> Value,
-        span: Span,
-    ) -> Option<Vec<(Value, Value)>> {
-        let turns: Rc<[Turn]> = self.evaluator.turns(run, block);
-        if block.body.attribute("count").is_none() && block.body.attribute("for_each").is_none() {
-            return None;
-        }
-        let mut entries = Vec::with_capacity(turns.len());
-        for turn in turns.iter() {
-            let index = turn.index();
-            match first_reason(&index) {
-                Some(reason) if turn.count != Some(1) => {
-                    entries.push((index.clone(), at(index)));
-                    entries.push((Value::null(), rest(reason, span)));
-                }
-                _ => entries.push((index.clone(), at(index))),
-            }
-        }
-        Some(entries)
-    }
-
-    /// What stands for another value, resolved: what a resource says of itself, the instances of a repeated resource.
-    fn resolved(&mut self, value: &Value) -> Option<Value> {
-        match &value.kind {
-            Kind::Reference(reference) if reference.attribute.is_some() => self.written(reference),
-            Kind::Reference(_) => {
-                let entries = self.entries(value)?;
-                let keyed = entries.iter().all(|(key, _)| key.as_str().is_some());
-                let entry = |(key, instance): (Value, Value)| (key_text(&key), instance);
-                Some(if keyed && !entries.is_empty() {
-                    Value::map(entries.into_iter().map(entry).collect(), value.span)
-                } else {
-                    Value::list(entries.into_iter().map(|(_, instance)| instance).collect(), value.span)
-                })
-            }
-            _ => None,
         }
     }
 }
@@ -249,25 +145,6 @@ pub(super) fn evaluate_in(evaluator: &mut Evaluator<'_>, run: RunId, turn: &Turn
 
 fn member_of(of: Symbol, name: &Arc<str>, span: Span) -> Value {
     Value::new(Kind::Symbol(Symbol::Member(Arc::new(of), Arc::clone(name))), span)
-}
-
-/// The turn that an index names; without one, the first.
-fn chosen<'t>(turns: &'t [Turn], index: Option<&Value>) -> Option<&'t Turn> {
-    let suffix = index.and_then(suffix);
-    let named = turns.iter().find(|turn| suffix.as_deref() == Some(&*turn.suffix));
-    match (index, suffix) {
-        (Some(_), Some(_)) => named.or_else(|| turns.iter().find(|turn| turn.suffix.is_empty())),
-        _ => turns.first(),
-    }
-}
-
-/// An index as addresses have it: `[0]`, `["key"]`.
-fn suffix(index: &Value) -> Option<String> {
-    match &index.kind {
-        Kind::Number(_) => Some(format!("[{}]", index.as_text()?)),
-        Kind::Text(text) => Some(format!("[\"{text}\"]")),
-        _ => None,
-    }
 }
 
 /// A symbol as it is written.
@@ -401,21 +278,10 @@ impl Environment for Scope<'_, '_> {
                 Some(sorted.into_iter().map(entry).collect())
             }
             Kind::Reference(reference) if reference.attribute.is_some() => {
-                let written = self.written(reference)?;
-                self.entries(&written)
+                let resolved = self.resolved(value)?;
+                self.entries(&resolved)
             }
-            Kind::Reference(reference) => {
-                let target = self.evaluator.targets.get(&reference.address)?.clone();
-                if target.turn.is_some() {
-                    return None;
-                }
-                let indexes = self.repeated(target.run, target.block, |index| index, value.span?)?;
-                let instance = |(key, index): (Value, Value)| {
-                    let instance = if is_rest(&index) { index } else { self.instance(reference, &index, value.span?) };
-                    Some((key, instance))
-                };
-                indexes.into_iter().map(instance).collect()
-            }
+            Kind::Reference(reference) => self.instances(reference, value.span?),
             Kind::Symbol(symbol) => {
                 let declared = self.declared(symbol)?;
                 if declared.index.is_some() {

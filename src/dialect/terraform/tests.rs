@@ -8,11 +8,12 @@ use crate::response::Language;
 
 /// What is read of these files; a file without a path is called `-`.
 fn read_files(files: &[(&str, &str)]) -> Findings {
-    let is_hcl = |path: &str| path == "-" || path.ends_with(".tf") || path.contains(".tfvars");
-    let file = |&(path, text)| {
-        let language = if is_hcl(path) { Language::Hcl } else { Language::Text };
-        ((path != "-").then_some(path), language, text)
+    let language = |path: &str| match path {
+        _ if path.ends_with(".json") => Language::Json,
+        _ if path == "-" || path.ends_with(".tf") || path.contains(".tfvars") => Language::Hcl,
+        _ => Language::Text,
     };
+    let file = |&(path, text)| ((path != "-").then_some(path), language(path), text);
     let (response, programs) = source(&files.iter().map(file).collect::<Vec<_>>());
     read(&Source::new(&response, programs))
 }
@@ -473,6 +474,7 @@ fn files_give_values() {
     check(&[("dev.tfvars", "a = 2\n"), ("prod.tfvars", "a = 5\nb = 6\n")], r#"{"a":5,"b":6}"#);
     check(&[("environments/dev.tfvars", "a = 2\n"), ("x.auto.tfvars", "b = 4\n")], r#"{"a":2,"b":4}"#);
     check(&[("terraform.tfvars.example", "a = 2\nb = 3\n")], r#"{"a":1,"b":3}"#);
+    check(&[("prod.auto.tfvars.json", "{\"a\": 2, \"b\": [3]}")], r#"{"a":2,"b":[3]}"#);
     check(&[("-", "b = 3\n")], r#"{"a":1,"b":3}"#);
     let found = read_files(&[("main.tf", text), ("terraform.tfvars", "a = 2\n")]);
     let inputs: Vec<_> = found.inputs.iter().map(|input| (&*input.name, input.value.as_ref().map(plain))).collect();
@@ -764,6 +766,128 @@ fn other_mistakes() {
             "module \"m\" {\n  source = \"a/b/c\"\n}: module m (a/b/c) is not in the response: what it creates is not known",
         ],
     );
+}
+
+#[test]
+fn repetitions_that_terraform_cannot_make() {
+    let text = r#"
+variable "list" {
+  type = list(string)
+}
+variable "set" {
+  type = set(string)
+}
+locals {
+  names = [for name in var.set : upper(name)]
+}
+resource "a_b" "one" {
+  for_each = var.list
+}
+resource "a_b" "two" {
+  for_each = local.names
+}
+resource "a_b" "three" {
+  for_each = var.set
+}
+resource "a_b" "four" {
+  count    = 1
+  for_each = toset(var.list)
+}
+resource "aws_subnet" "it" {
+  count      = 2
+  cidr_block = "10.0.${count.index}.0/24"
+}
+resource "a_b" "five" {
+  for_each = toset(aws_subnet.it[*].id)
+}
+resource "a_b" "six" {
+  for_each = toset(aws_subnet.it[*].cidr_block)
+  key      = each.key
+}
+resource "a_b" "seven" {
+  count = aws_subnet.it[0].number
+}
+"#;
+    check_mistakes(
+        &[("a.tf", text)],
+        &[
+            "for_each = toset(aws_subnet.it[*].id): for_each needs aws_subnet.it[0].id, which is known only after deployment",
+            "count = aws_subnet.it[0].number: count needs aws_subnet.it[0].number, which is known only after deployment",
+            "for_each = var.list: for_each takes a map or a set, and this is a list",
+            "for_each = local.names: for_each takes a map or a set, and this is a list",
+            "count    = 1: count and for_each exclude each other",
+        ],
+    );
+    let found = read_text(text);
+    let addresses: Vec<_> = found.instances.iter().map(|it| &*it.address).filter(|it| it.contains("six")).collect();
+    assert_eq!(addresses, ["a_b.six[\"10.0.0.0/24\"]", "a_b.six[\"10.0.1.0/24\"]"]);
+}
+
+#[test]
+fn providers_that_are_not_configured() {
+    let text = r#"
+terraform {
+  required_providers {
+    aws = {
+      source                = "hashicorp/aws"
+      configuration_aliases = [aws.peer]
+    }
+  }
+}
+provider "aws" {
+  alias = "west"
+}
+resource "a_b" "x" {
+  provider = aws.west
+}
+resource "a_b" "y" {
+  provider = aws.peer
+}
+resource "a_b" "z" {
+  provider = aws.east
+}
+"#;
+    check_mistakes(&[("a.tf", text)], &["provider = aws.east: provider aws.east is not configured"]);
+}
+
+#[test]
+fn what_variables_and_outputs_take() {
+    check_mistakes(
+        &[(
+            "a.tf",
+            "variable \"a\" {\n  itype = string\n  default = local.x\n}\noutput \"b\" {\n  value = 1\n  note {}\n}\n",
+        )],
+        &[
+            "itype = string: variable a takes no itype",
+            "local.x: the default of a variable cannot be computed",
+            "n: output b takes no note",
+        ],
+    );
+}
+
+#[test]
+fn what_is_passed_is_there_even_if_its_declaration_is_not() {
+    check_instances(
+        &[
+            (
+                "main.tf",
+                "module \"m\" {\n  source = \"./m\"\n  a = 1\n}\nresource \"a_b\" \"x\" {\n  id = module.m.id\n  b = var.b\n}\n",
+            ),
+            ("m/main.tf", "resource \"a_b\" \"y\" {\n  a = var.a\n}\n"),
+            ("terraform.tfvars", "b = 2\n"),
+        ],
+        &[r#"a_b.x {"id":{"Fn::GetAtt":["module.m","id"]},"b":2}"#, r#"module.m.a_b.y {"a":1}"#],
+    );
+}
+
+#[test]
+fn a_module_that_is_never_called_declares() {
+    let found = read_files(&[
+        ("main.tf", "module \"m\" {\n  source = \"./m\"\n  count  = 0\n}\n"),
+        ("m/main.tf", "resource \"a_b\" \"y\" {}\n"),
+    ]);
+    let declared: Vec<_> = found.declarations.iter().map(|it| (&*it.address, it.count)).collect();
+    assert_eq!((declared, found.instances.len()), (vec![("module.m.a_b.y", Some(0))], 0));
 }
 
 #[test]

@@ -4,8 +4,9 @@ use std::rc::Rc;
 use std::sync::Arc;
 
 use super::evaluator::{Evaluator, RunId};
-use crate::program::expression::{UNKNOWN_REST, key_text};
-use crate::program::form::Block;
+use super::scope::Scope;
+use crate::program::expression::{Environment, UNKNOWN_REST, evaluate, key_text};
+use crate::program::form::{Attribute, Block, Expression};
 use crate::program::operators::first_reason;
 use crate::program::terraform::is_rest;
 use crate::program::value::{Kind, Map, Reason, Value};
@@ -72,15 +73,50 @@ impl Evaluator<'_> {
         self.run_mut(run).turns.insert(block.span, Rc::new([Turn::single()]));
         let turns: Rc<[Turn]> = if let Some(count) = block.body.attribute("count") {
             let value = self.operand_of(run, &count.value);
+            self.check_known(&value, count);
             counted(&value, count.value.span).into()
         } else if let Some(each) = block.body.attribute("for_each") {
-            let value = self.operand_of(run, &each.value);
+            let value = self.keys_of(run, &each.value);
+            self.check_known(&value, each);
             keyed(&value, each.value.span).into()
         } else {
             Rc::new([Turn::single()])
         };
         self.run_mut(run).turns.insert(block.span, Rc::clone(&turns));
         turns
+    }
+
+    /// What `for_each` walks. An element of a set is a key, so that what a resource says of itself counts there too.
+    fn keys_of(&mut self, run: RunId, expression: &Expression) -> Value {
+        let mut scope = Scope::new(self, run, None);
+        let value = evaluate(expression, &mut scope);
+        let value = scope.operand(&value);
+        match &value.kind {
+            Kind::List(items) => {
+                let items = items.iter().map(|item| match &item.kind {
+                    Kind::Reference(reference) if reference.attribute.is_some() => scope.operand(item),
+                    _ => item.clone(),
+                });
+                Value::list(items.collect(), value.span)
+            }
+            _ => value,
+        }
+    }
+
+    /// Terraform must know how many things there are before it creates the first.
+    fn check_known(&mut self, value: &Value, attribute: &Attribute) {
+        let is_computed = |value: &Value| match (&value.kind, first_reason(value)) {
+            (Kind::Unknown(_) | Kind::Reference(_), Some(Reason::Computed(name))) => Some(name),
+            _ => None,
+        };
+        let items = value.as_list().unwrap_or(std::slice::from_ref(value));
+        let Some(name) = items.iter().find_map(is_computed) else { return };
+        // Of a module that is not in the response it cannot be told.
+        let is_resource = |address: &Arc<str>| name.strip_prefix(&**address).is_some_and(|rest| rest.starts_with('.'));
+        if self.targets.keys().any(is_resource) {
+            let message = format!("{} needs {name}, which is known only after deployment", attribute.name);
+            self.report(message, attribute.span);
+        }
     }
 }
 

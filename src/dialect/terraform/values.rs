@@ -4,16 +4,15 @@ use std::sync::Arc;
 
 use indexmap::IndexMap;
 
-use super::directories::{Directory, ValueFile, folder};
+use super::directories::{Directory, Setting, ValueFile, folder};
 use super::evaluator::Given;
-use crate::program::form::Body;
 
 /// A file of values, as its root module sees it.
 pub(super) struct Values<'a> {
     /// Its name, without its directory.
     pub(super) name: String,
     path: Arc<str>,
-    pub(super) body: &'a Body,
+    pub(super) settings: Vec<Setting<'a>>,
     pub(super) use_: Use,
 }
 
@@ -53,7 +52,7 @@ pub(super) fn of_root<'a>(
                 () if is_automatic && is_near => Use::Automatic,
                 () => Use::Chosen,
             };
-            Values { name, path: Arc::clone(&file.path), body: file.body, use_ }
+            Values { name, path: Arc::clone(&file.path), settings: file.settings.clone(), use_ }
         })
         .collect()
 }
@@ -65,9 +64,9 @@ pub(super) fn given<'a>(files: &[Values<'a>]) -> IndexMap<Arc<str>, Given<'a>> {
     let chosen = of_use(Use::Chosen).find(|file| file.path.contains("prod")).or_else(|| of_use(Use::Chosen).next());
     let mut given = IndexMap::new();
     for file in of_use(Use::Example).chain(chosen).chain(of_use(Use::Automatic)) {
-        for attribute in &file.body.attributes {
-            let value = Given { value: &attribute.value, example: file.use_ == Use::Example };
-            given.insert(Arc::clone(&attribute.name), value);
+        for setting in &file.settings {
+            let value = Given { value: setting.value, example: file.use_ == Use::Example };
+            given.insert(Arc::clone(&setting.name), value);
         }
     }
     given

@@ -1,4 +1,4 @@
-//! What Terraform refuses whatever the values are: names that nothing declares, arguments that a module does not take.
+//! Names that nothing declares.
 
 use std::sync::Arc;
 
@@ -8,12 +8,8 @@ use super::module::{Module, text};
 use crate::program::form::{Block, Body, Entry, Expression, ExpressionKind, Pattern, SPLAT};
 use crate::source::{Diagnostic, Level, Span};
 
-/// Arguments of a module call that are not the module's.
-const OF_CALLS: [&str; 6] = ["source", "version", "count", "for_each", "providers", "depends_on"];
-
 /// Arguments whose names are no values: they are not looked up.
-const NOT_VALUES: [&str; 7] =
-    ["type", "provider", "providers", "ignore_changes", "replace_triggered_by", "iterator", "from"];
+const NOT_VALUES: [&str; 5] = ["provider", "providers", "ignore_changes", "replace_triggered_by", "iterator"];
 
 /// Names under which something is always there.
 const BUILT_IN: [&str; 8] = ["each", "count", "self", "path", "terraform", "ephemeral", "output", SPLAT];
@@ -24,25 +20,17 @@ pub(super) fn check(directories: &[Directory<'_>], index: usize) -> Vec<Diagnost
     let module = &directory.module;
     let (without_variables, bound, found) = (Vec::new(), Vec::new(), Vec::new());
     let mut checker = Checker { module, directories, path: &directory.path, without_variables, bound, found };
-    for block in module.outputs.values().chain(module.resources.values()).chain(module.data.values()) {
+    let declared = [&module.outputs, &module.resources, &module.data, &module.calls];
+    for block in declared.into_iter().flat_map(|blocks| blocks.values()).chain(&module.providers).chain(&module.others)
+    {
         checker.body(&block.body);
     }
-    for block in module.variables.values().chain(&module.providers).chain(&module.others) {
+    // The type and the default of a variable name nothing.
+    for block in module.variables.values().flat_map(|block| &block.body.blocks) {
         checker.body(&block.body);
     }
     for attribute in module.locals.values() {
         checker.expression(&attribute.value);
-    }
-    for (name, block) in &module.calls {
-        checker.body(&block.body);
-        checker.arguments(name, block);
-    }
-    for backend in module.settings.iter().flat_map(|block| block.body.blocks_of("backend")) {
-        for attribute in &backend.body.attributes {
-            if names_something(&attribute.value) {
-                checker.report("a backend cannot be set by variables or other values".to_owned(), attribute.value.span);
-            }
-        }
     }
     if let [first, ..] = checker.without_variables.as_slice() {
         let message = format!("no variable is declared, but {} are used", checker.without_variables.len());
@@ -70,9 +58,6 @@ impl Checker<'_, '_> {
     fn body(&mut self, body: &Body) {
         for attribute in body.attributes.iter().filter(|attribute| !NOT_VALUES.contains(&&*attribute.name)) {
             self.expression(&attribute.value);
-        }
-        if let (Some(count), Some(_)) = (body.attribute("count"), body.attribute("for_each")) {
-            self.report("count and for_each exclude each other".to_owned(), count.span);
         }
         for block in &body.blocks {
             let bound = self.bound.len();
@@ -183,27 +168,6 @@ impl Checker<'_, '_> {
     fn called(&self, block: &Block) -> Option<&Module<'_>> {
         let index = find(self.directories, self.path, text(&block.body, "source")?)?;
         Some(&self.directories.get(index)?.module)
-    }
-
-    /// Checks that a call gives a module what it needs, and nothing else.
-    fn arguments(&mut self, name: &str, block: &Block) {
-        let Some(called) = self.called(block).filter(|called| !called.variables.is_empty()) else { return };
-        let needs = |variable: &Block| variable.body.attribute("default").is_none();
-        let missing = called
-            .variables
-            .iter()
-            .filter(|(variable, declared)| needs(declared) && block.body.attribute(variable).is_none());
-        let mut found: Vec<_> = missing
-            .map(|(variable, _)| (format!("module {name} is not given its variable {variable}"), block.span.first()))
-            .collect();
-        for attribute in block.body.attributes.iter().filter(|attribute| !OF_CALLS.contains(&&*attribute.name)) {
-            if !called.variables.contains_key(&attribute.name) {
-                found.push((format!("module {name} has no variable {}", attribute.name), attribute.span));
-            }
-        }
-        for (message, span) in found {
-            self.report(message, span);
-        }
     }
 }
 
