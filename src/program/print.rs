@@ -1,8 +1,9 @@
 //! The program form as text, for tests: an operator or keyword first, in parentheses, like a Lisp.
 
 use super::form::{
-    Argument, Binary, Call, Class, ClassKind, Clause, Comprehension, Entry, Expression, ExpressionKind, Field,
-    Function, Import, Imported, Item, Makes, Parameter, Pattern, Program, Spread, Statement, StatementKind, Unary,
+    Argument, Attribute, Binary, Block, Body, Call, Class, ClassKind, Clause, Comprehension, Entry, Expression,
+    ExpressionKind, Field, Function, Import, Imported, Item, Makes, Parameter, Pattern, Program, Spread, Statement,
+    StatementKind, Unary,
 };
 use super::value::number_text;
 
@@ -11,9 +12,19 @@ pub(crate) fn program(program: &Program) -> String {
     match program {
         Program::Module(body) => body.iter().map(statement).collect::<Vec<_>>().join("\n"),
         Program::Documents(documents) => documents.iter().map(expression).collect::<Vec<_>>().join("\n"),
-        Program::Body(_) => "(body)".to_owned(),
+        Program::Body(inner) => body(inner).join("\n"),
         Program::Opaque => "(opaque)".to_owned(),
     }
+}
+
+/// The attributes and then the blocks of a body.
+fn body(value: &Body) -> Vec<String> {
+    let attribute = |attribute: &Attribute| list("=", [attribute.name.to_string(), expression(&attribute.value)]);
+    let block = |block: &Block| {
+        let labels = block.labels.iter().map(|label| format!("{label:?}"));
+        list(&block.kind, labels.chain(body(&block.body)))
+    };
+    value.attributes.iter().map(attribute).chain(value.blocks.iter().map(block)).collect()
 }
 
 /// An expression.
@@ -152,6 +163,7 @@ fn comprehension(value: &Comprehension) -> String {
     let head = match value.makes {
         Makes::List => "list-of",
         Makes::Set => "set-of",
+        Makes::Map if value.grouped => "groups-of",
         Makes::Map => "map-of",
     };
     let clause = |clause: &Clause| {

@@ -1,5 +1,6 @@
 //! Names that nothing declares.
 
+use std::collections::HashSet;
 use std::sync::Arc;
 
 use super::body::written;
@@ -36,6 +37,9 @@ pub(super) fn check(directories: &[Directory<'_>], index: usize) -> Vec<Diagnost
         let message = format!("no variable is declared, but {} are used", checker.without_variables.len());
         checker.found.push(Diagnostic::new(Level::Warning, message, *first));
     }
+    // Of a name that is used often, the first use is enough.
+    let mut seen = HashSet::new();
+    checker.found.retain(|diagnostic| seen.insert(diagnostic.message.clone()));
     checker.found
 }
 
