@@ -79,7 +79,7 @@ impl Assembly {
     fn add(&mut self, number: usize, block: &Block, repeated: &BTreeMap<usize, Share>, anew: &BTreeMap<usize, Share>) {
         let home = self.home(block, repeated, anew);
         let repeats = home.and_then(|home| repeated.get(&home)).is_some_and(|share| share.says_the_same());
-        let partial = block.cut_off || leaves_out(&block.text);
+        let partial = block.cut_off || (!anew.is_empty() && leaves_out(&block.text));
         let enough = if partial { NEARLY_ALL } else { ANEW };
         let replaces = |other: &usize| {
             let (file, share) = (self.file_of(*other), anew.get(other));

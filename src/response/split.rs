@@ -179,51 +179,106 @@ fn language_of_indented(text: &str) -> Option<Language> {
     language::of_content(text).filter(|&language| enough && language != Language::Markdown)
 }
 
-/// Takes a block that holds several files apart: each begins with a line that is its path.
+/// Takes a block that holds several files apart: each begins with a line that introduces it.
 fn by_file(piece: Piece) -> Vec<Piece> {
-    let Some(language) =
-        piece.language.filter(|language| !matches!(language, Language::Text | Language::Markdown | Language::Shell))
-    else {
-        return vec![piece];
-    };
     let lines: Vec<&str> = piece.text.split_inclusive('\n').collect();
-    let line = |index: usize| lines.get(index).map_or("", |line| line.trim_end());
-    let introduced = |index: usize| path::introduced_by(line(index), line(index + 1), language);
-    let mut starts: Vec<(usize, String)> = Vec::new();
-    for (index, _) in lines.iter().enumerate() {
-        let first = index == 0 || line(index - 1).is_empty();
-        if let Some(path) = introduced(index).filter(|_| first && introduced(index + 1).is_none()) {
-            starts.push((index, path));
-        }
-    }
-    let alone = starts.first().is_none_or(|(index, _)| lines.iter().take(*index).all(|line| line.trim().is_empty()));
-    if starts.len() < if alone { 2 } else { 1 } {
+    let introductions = introductions(&lines, piece.language);
+    // A path that is no comment is no code.
+    let is_title =
+        |index: usize| !lines.get(index).is_some_and(|line| line.starts_with(['#', '/', '-', ';', '<', '*']));
+    let is_first = |index: usize| lines.iter().take(index).all(|line| line.trim().is_empty());
+    if introductions.iter().all(|&(index, _)| !is_title(index) && is_first(index)) {
         return vec![piece];
     }
-    let mut parts = Vec::new();
-    let ends = starts.iter().skip(1).map(|(index, _)| *index).chain([lines.len()]);
-    let heads = starts.first().map(|(index, _)| (0, *index, None));
-    let rest = starts.iter().zip(ends).map(|((start, path), end)| (*start, end, Some(path.clone())));
-    for (start, end, introduced) in heads.into_iter().chain(rest) {
-        // A path that is no comment is no code.
-        let title = lines.get(start).is_some_and(|line| {
-            introduced.is_some() && line.starts_with(|c: char| c.is_alphanumeric() || "._".contains(c))
-        });
-        let first = start + usize::from(title);
-        let text: String = lines.get(first..end).unwrap_or_default().concat();
-        if text.trim().is_empty() {
-            continue;
-        }
-        parts.push(Piece {
-            language: introduced.as_deref().and_then(language::of_path).or(piece.language),
+    let starts = introductions.iter().map(|(index, path)| (*index, Some(path)));
+    let starts: Vec<_> = [(0, None)].into_iter().chain(starts).collect();
+    let ends = starts.iter().skip(1).map(|&(index, _)| index).chain([lines.len()]);
+    let parts = starts.iter().zip(ends).map(|(&(start, path), end)| {
+        let first = start + usize::from(path.is_some() && is_title(start));
+        Piece {
+            language: path.and_then(|path| language::of_path(path)).or(piece.language),
             info: piece.info.clone(),
-            introduced,
+            introduced: path.cloned(),
             start: piece.start + first,
-            text,
+            text: lines.get(first..end).unwrap_or_default().concat(),
             heading: piece.heading.clone(),
             end: if end == lines.len() { piece.end } else { End::Closed },
-            outer: (piece.outer.0, piece.outer.1),
-        });
+            outer: piece.outer,
+        }
+    });
+    parts.filter(|part| !part.text.trim().is_empty()).collect()
+}
+
+/// The lines that introduce files, each first or after a blank line, by their index and the path. Several in a row are a list.
+fn introductions(lines: &[&str], language: Option<Language>) -> Vec<(usize, String)> {
+    let Some(language) =
+        language.filter(|language| !matches!(language, Language::Text | Language::Markdown | Language::Shell))
+    else {
+        return Vec::new();
+    };
+    let line = |index: usize| lines.get(index).map_or("", |line| line.trim_end());
+    let introduced = |index: usize| path::introduced_by(line(index), line(index + 1), language);
+    let begins = |&index: &usize| index == 0 || line(index - 1).is_empty();
+    let found = (0..lines.len()).filter(begins).filter_map(|index| Some((index, introduced(index)?)));
+    found.filter(|&(index, _)| introduced(index + 1).is_none()).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::response::text;
+
+    /// Checks the pieces of a response, each written `first line, introduced file, code`.
+    fn check(response: &str, expected: &[(usize, Option<&str>, &str)]) {
+        let (text, _) = text::decode(response.as_bytes());
+        let pieces = split(&text);
+        let found: Vec<_> =
+            pieces.iter().map(|piece| (piece.start, piece.introduced.as_deref(), piece.text.as_str())).collect();
+        assert_eq!(found, expected, "{response}");
     }
-    parts
+
+    #[test]
+    fn a_block_may_hold_several_files() {
+        check(
+            "```python\n# a.py\nx = 1\n\n# lib/b.py\ny = 2\n```\n",
+            &[(2, Some("a.py"), "# a.py\nx = 1\n\n"), (5, Some("lib/b.py"), "# lib/b.py\ny = 2\n")],
+        );
+        check(
+            "```ts\nsrc/a.ts\nlet x;\n\npackage.json\n{\n}\n```\n",
+            &[(3, Some("src/a.ts"), "let x;\n\n"), (6, Some("package.json"), "{\n}\n")],
+        );
+        check("```hcl\nx = 1\n\n# b.tf\ny = 2\n```\n", &[(2, None, "x = 1\n\n"), (4, Some("b.tf"), "# b.tf\ny = 2\n")]);
+    }
+
+    #[test]
+    fn a_mention_of_files_takes_no_block_apart() {
+        for code in
+            ["# a.tf\nx = 1\n", "# - a.tf: one\n# - b.tf: two\n", "# a.tf\n# b.tf\nx = 1\n", "x = 1\n\n# See a.tf\n"]
+        {
+            check(&format!("```hcl\n{code}```\n"), &[(2, None, code)]);
+        }
+        check("```gitignore\n*.js\n\ncdk.json\n```\n", &[(2, None, "*.js\n\ncdk.json\n")]);
+    }
+
+    #[test]
+    fn indented_code_is_code_where_it_looks_like_it() {
+        check("Do:\n\n    import pulumi\n    x = 1\n    y = 2\n", &[(3, None, "import pulumi\nx = 1\ny = 2\n")]);
+        check("Do:\n\n    what I say\n    and what I do\n    not this\n", &[]);
+    }
+
+    #[test]
+    fn a_response_may_be_settings_alone() {
+        check(
+            "# dev\nregion = \"us-east-1\"\n\nsize = 1\n",
+            &[(1, None, "# dev\nregion = \"us-east-1\"\n\nsize = 1\n")],
+        );
+        check("# Answer\n\nIt is done.\n", &[]);
+    }
+
+    #[test]
+    fn the_last_heading_above_is_that_of_a_piece() {
+        let (text, _) = text::decode(b"# A\n\n## B `c`\n\n```hcl\n# not D\n```\n\n```hcl\ny = 1\n```\n");
+        let headings: Vec<_> = split(&text).into_iter().map(|piece| piece.heading).collect();
+        assert_eq!(headings, [Some("B c".to_owned()), Some("B c".to_owned())]);
+    }
 }
