@@ -12,7 +12,7 @@ mod document;
 mod security_groups;
 mod terraform;
 #[cfg(test)]
-mod twins;
+mod tests;
 
 use std::sync::Arc;
 
