@@ -57,6 +57,12 @@ pub fn value(class: &str, member: &str) -> Option<&'static str> {
     cells(table::find_line(VALUES, class)?, 1).find_map(|cell| cell.strip_prefix(member)?.strip_prefix('='))
 }
 
+/// Whether a name is that of an enum, or of a class with constants.
+#[must_use]
+pub fn has_values(class: &str) -> bool {
+    table::find_line(VALUES, class).is_some()
+}
+
 /// The module that Go calls by that name: `aws_cloudfront_origins` for `awscloudfrontorigins`.
 #[must_use]
 pub fn module_folded(name: &str) -> Option<&'static str> {

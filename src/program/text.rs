@@ -105,6 +105,58 @@ pub fn formatted(value: &Value, spec: &str, span: Span) -> Value {
     Value { kind: Kind::Text(padded(&body, width, fill, align.unwrap_or(default)).into()), ..value.clone() }.at(span)
 }
 
+/// A text printed as C, Java and Go do it: `%s-%05d`. A value that is not known stays as a part.
+#[must_use]
+pub fn printed(pattern: &str, arguments: &[Value], span: Span) -> Value {
+    let mut parts = Vec::new();
+    let mut next = 0;
+    let mut rest = pattern;
+    while let Some(at) = rest.find('%') {
+        parts.push(Value::text(&rest[..at], span));
+        let directive = &rest[at + 1..];
+        let end = directive.find(|letter: char| letter.is_ascii_alphabetic() || letter == '%');
+        let Some(end) = end else {
+            rest = &rest[at..];
+            break;
+        };
+        let (flags, verb) = (&directive[..end], &directive[end..=end]);
+        rest = &directive[end + 1..];
+        match verb {
+            "%" => parts.push(Value::text("%", span)),
+            "n" => parts.push(Value::text("\n", span)),
+            _ => {
+                // `%2$s` names its argument.
+                let (index, flags) = match flags.split_once('$') {
+                    Some((index, flags)) => (index.parse::<usize>().ok().and_then(|index| index.checked_sub(1)), flags),
+                    None => {
+                        next += 1;
+                        (Some(next - 1), flags)
+                    }
+                };
+                let argument = index.and_then(|index| arguments.get(index));
+                parts.push(argument.map_or_else(
+                    || Value::text(format!("%{flags}{verb}"), span),
+                    |argument| printed_argument(argument, flags, verb, span),
+                ));
+            }
+        }
+    }
+    parts.push(Value::text(rest, span));
+    Value::join(parts, span)
+}
+
+fn printed_argument(argument: &Value, flags: &str, verb: &str, span: Span) -> Value {
+    let spec = match verb {
+        "d" | "f" | "x" | "X" | "o" | "b" if !matches!(argument.kind, Kind::Bool(_)) => format!("{flags}{verb}"),
+        "q" => {
+            let quote = Value::text("\"", span);
+            return Value::join([quote.clone(), argument.clone(), quote], span);
+        }
+        _ => flags.trim_matches(['+', '#']).to_owned(),
+    };
+    formatted(argument, &spec, span)
+}
+
 /// A text made that wide.
 #[must_use]
 pub fn padded(text: &str, width: usize, fill: char, align: char) -> String {

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use crate::catalog::pulumi::{self, Becomes, ResourceType};
 use crate::program::evaluator::{Call, Callee, Trace, root};
 use crate::program::library::pulumi_path::{self as path, Path};
-use crate::program::value::{CallId, Map, Value};
+use crate::program::value::{CallId, Kind, Map, Reason, Symbol, Value};
 
 /// The calls of a program with their roles.
 pub(super) struct Calls<'a> {
@@ -89,8 +89,11 @@ fn role(trace: &Trace, call: &Call) -> Role {
         Callee::External(name) => path::read(name).map_or(Role::Other, |path| external_role(&path, call)),
         Callee::Method(receiver, name) => {
             let made_by = root(receiver).and_then(|id| trace.call(id)).and_then(Call::path);
-            let is_config =
-                made_by.and_then(path::read).is_some_and(|path| path.package == "pulumi" && path.name == "Config");
+            let is_config = made_by.and_then(path::read).is_some_and(|path| {
+                // `new Config()`, Java's `context.config()`, Go's `config.New(ctx, "")`.
+                let reads = path.name == "Config" || path.name.ends_with(".config") || path.module == "config";
+                path.package == "pulumi" && reads
+            });
             if is_config { Role::Configuration(name.to_ascii_lowercase().contains("secret")) } else { Role::Other }
         }
         Callee::Assignment(..) => Role::Other,
@@ -175,5 +178,9 @@ pub(super) fn parts(call: &Call) -> Parts {
 
 /// Go's first argument, which says nothing.
 fn is_context(value: &Value) -> bool {
-    matches!(&value.kind, crate::program::value::Kind::Unknown(crate::program::value::Reason::Input(name)) if &**name == "ctx")
+    match &value.kind {
+        Kind::Unknown(Reason::Input(name)) => &**name == "ctx",
+        Kind::Symbol(Symbol::External(path)) => &**path == "pulumi.Context",
+        _ => false,
+    }
 }

@@ -13,9 +13,11 @@ use crate::program::value::{Kind, Map, ObjectId, Reason, Symbol, Value};
 use crate::source::Span;
 
 /// What a call expression calls.
-enum Target {
+pub(super) enum Target {
     /// The constructor of the base class.
     Super,
+    /// Another constructor of the class itself.
+    This,
     /// A method of the base class.
     SuperMethod(Arc<str>),
     /// A method of a value.
@@ -36,11 +38,12 @@ impl Evaluator<'_> {
             call.arguments.iter().for_each(|argument| self.delete(&argument.value));
             return Value::new(Kind::Null, span);
         }
-        let target = self.target(&call.callee);
+        let target = self.target(call);
         let (positional, named) = expression::arguments(&call.arguments, self);
         let invocation = Invocation { named, construct: call.construct, ..Invocation::of(positional, span) };
         match target {
             Target::Super => self.construct_base(invocation),
+            Target::This => self.construct_again(invocation),
             Target::SuperMethod(name) if self.language().is_constructor(&name) => self.construct_base(invocation),
             Target::SuperMethod(name) => self.call_base_method(&name, invocation),
             Target::Method(receiver, name) => self.call_method(receiver, &name, invocation),
@@ -48,9 +51,19 @@ impl Evaluator<'_> {
         }
     }
 
-    fn target(&mut self, callee: &Expression) -> Target {
+    fn target(&mut self, call: &Call) -> Target {
+        let callee = &call.callee;
         match &callee.kind {
             ExpressionKind::Name(name) if &**name == "super" => Target::Super,
+            ExpressionKind::Name(name) if self.language().names_members && !call.construct => {
+                if &**name == "this" {
+                    return Target::This;
+                }
+                match self.method_by_name(name, call.arguments.len()) {
+                    Some(target) => target,
+                    None => Target::Value(expression::evaluate(callee, self)),
+                }
+            }
             ExpressionKind::Member(object, name) if is_super(object) => Target::SuperMethod(Arc::clone(name)),
             ExpressionKind::Member(object, name) => {
                 let receiver = expression::evaluate(object, self);
@@ -127,6 +140,11 @@ impl Evaluator<'_> {
         {
             return result;
         }
+        if invocation.construct
+            && let Some(literal) = (self.language().literal)(self, &invocation)
+        {
+            return literal;
+        }
         self.record(Callee::External(Arc::clone(path)), &invocation)
     }
 
@@ -144,7 +162,7 @@ impl Evaluator<'_> {
                 return self.call_external(&path, invocation);
             }
             Kind::Object(id) => {
-                if let Some(callee) = self.own_method(*id, &receiver, name) {
+                if let Some(callee) = self.own_method(*id, &receiver, name, invocation.positional.len()) {
                     return self.invoke(callee, invocation);
                 }
             }

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use super::call::Target;
 use super::memory::{Class, Closure, Instance, Object};
 use super::{Callee, Evaluator, Invocation};
 use crate::program::expression;
@@ -26,6 +27,12 @@ impl Evaluator<'_> {
         self.in_frame(module, body, None, Some(id), |evaluator| {
             for (index, field) in class.fields.iter().enumerate() {
                 if !field.is_static && class.kind != ClassKind::Enum {
+                    continue;
+                }
+                if class.kind == ClassKind::Enum
+                    && let Some(member) = evaluator.constructed_member(id, class, field)
+                {
+                    evaluator.memory.set(body, &field.name, member);
                     continue;
                 }
                 let first = field.value.as_ref().map(|value| expression::evaluate(value, evaluator));
@@ -66,6 +73,22 @@ impl Evaluator<'_> {
         let fields = Map::from_iter([("name".into(), Value::text(Arc::clone(name), span)), ("value".into(), value)]);
         let instance = Instance { class, fields, base: None };
         Value::new(Kind::Object(self.memory.allocate(Object::Instance(instance))), span)
+    }
+
+    /// A member of an enum that has a constructor: an instance that it makes.
+    fn constructed_member(&mut self, id: ObjectId, class: &form::Class, field: &form::Field) -> Option<Value> {
+        let arguments = match (&class.constructor, field.value.as_ref().map(|value| &value.kind)) {
+            (Some(_), Some(form::ExpressionKind::Call(call))) if call.construct => call.arguments.as_slice(),
+            (Some(_), None) => &[],
+            _ => return None,
+        };
+        let (positional, named) = expression::arguments(arguments, self);
+        let name = Value::text(Arc::clone(&field.name), field.span);
+        let fields = Map::from_iter([("name".into(), name.clone()), ("value".into(), name)]);
+        let instance = Instance { class: id, fields, base: None };
+        let instance = Value::new(Kind::Object(self.memory.allocate(Object::Instance(instance))), field.span);
+        self.construct(id, &instance, Invocation { named, ..Invocation::of(positional, field.span) });
+        Some(instance)
     }
 
     /// A new instance of a class.
@@ -145,6 +168,18 @@ impl Evaluator<'_> {
         instance
     }
 
+    /// `this(…)`: runs another constructor of the class at work.
+    pub(super) fn construct_again(&mut self, invocation: Invocation) -> Value {
+        let frame = self.frame();
+        let (Some(class), Some(instance)) =
+            (frame.and_then(|frame| frame.class), frame.and_then(|frame| frame.receiver.clone()))
+        else {
+            return Value::unknown(Reason::Undefined("this".into()), invocation.span);
+        };
+        self.construct(class, &instance, invocation);
+        instance
+    }
+
     fn construct_parent(&mut self, definition: &Class, instance: &Value, invocation: Invocation) {
         for base in &definition.bases {
             match &base.kind {
@@ -159,7 +194,7 @@ impl Evaluator<'_> {
     }
 
     /// Records that the constructor of a library's class runs on an instance of a class of the response.
-    pub(super) fn construct_external(&mut self, path: &Arc<str>, instance: &Value, invocation: &Invocation) -> Value {
+    pub(crate) fn construct_external(&mut self, path: &Arc<str>, instance: &Value, invocation: &Invocation) -> Value {
         // What owns the new thing is around it, not itself.
         let made = self.record(Callee::External(Arc::clone(path)), invocation);
         if let Kind::Object(id) = instance.kind
@@ -206,7 +241,7 @@ impl Evaluator<'_> {
                 self.set_member(instance, &name, value);
             }
         }
-        if let Some(callee) = self.bound_method(id, instance, "__post_init__") {
+        if let Some(callee) = self.bound_method(id, instance, "__post_init__", None) {
             self.invoke(callee, Invocation::of(Vec::new(), invocation.span));
         }
     }
@@ -221,14 +256,22 @@ impl Evaluator<'_> {
     }
 
     /// What an object has under that name to be called: a method, or a field that holds a function.
-    pub(super) fn own_method(&mut self, id: ObjectId, receiver: &Value, name: &Arc<str>) -> Option<Value> {
+    pub(super) fn own_method(
+        &mut self,
+        id: ObjectId,
+        receiver: &Value,
+        name: &Arc<str>,
+        arguments: usize,
+    ) -> Option<Value> {
         match self.memory.object(id)? {
             Object::Instance(instance) => {
                 let class = instance.class;
-                let field = instance.fields.get(name).cloned();
-                field.or_else(|| self.bound_method(class, receiver, name)).or_else(|| self.static_member(class, name))
+                let field = instance.fields.get(name).cloned().filter(|_| !self.language().names_members);
+                field
+                    .or_else(|| self.bound_method(class, receiver, name, Some(arguments)))
+                    .or_else(|| self.static_member(class, name, Some(arguments)))
             }
-            Object::Class(_) => self.static_member(id, name),
+            Object::Class(_) => self.static_member(id, name, Some(arguments)),
             Object::Module(_) => Some(self.object_member(id, receiver, name, receiver.span?)),
             Object::Map(entries) => entries.get(name).filter(|value| self.is_function(value)).cloned(),
             _ => None,
@@ -236,8 +279,15 @@ impl Evaluator<'_> {
     }
 
     /// A method of a class or of what it inherits from, bound to an instance.
-    pub(super) fn bound_method(&mut self, class: ObjectId, instance: &Value, name: &str) -> Option<Value> {
-        let (owner, method) = self.find_method(class, name, |method| !method.is_getter && !method.is_setter)?;
+    pub(super) fn bound_method(
+        &mut self,
+        class: ObjectId,
+        instance: &Value,
+        name: &str,
+        arguments: Option<usize>,
+    ) -> Option<Value> {
+        let (owner, method) =
+            self.find_method(class, name, arguments, |method| !method.is_getter && !method.is_setter)?;
         let Some(Object::Class(definition)) = self.memory.object(owner).cloned() else { return None };
         let receiver = if method.is_static { Value::new(Kind::Object(class), instance.span) } else { instance.clone() };
         let closure = method_closure(&method, &definition, owner, &receiver);
@@ -249,12 +299,16 @@ impl Evaluator<'_> {
         &self,
         class: ObjectId,
         name: &str,
+        arguments: Option<usize>,
         suits: impl Fn(&Function) -> bool + Copy,
     ) -> Option<(ObjectId, Arc<Function>)> {
         self.lineage(class).into_iter().find_map(|id| {
             let Some(Object::Class(definition)) = self.memory.object(id) else { return None };
-            let methods = &definition.class.methods;
-            let method = methods.iter().find(|method| method.name.as_deref() == Some(name) && suits(method))?;
+            let named = definition.class.methods.iter();
+            let mut named = named.filter(|method| method.name.as_deref() == Some(name) && suits(method));
+            // Of several, the one that takes so many arguments.
+            let takes = |method: &&Arc<Function>| arguments.is_none_or(|count| method.parameters.len() == count);
+            let method = named.clone().find(takes).or_else(|| named.next())?;
             Some((id, Arc::clone(method)))
         })
     }
@@ -297,15 +351,15 @@ impl Evaluator<'_> {
     }
 
     /// A member of the class itself: a static field, a static method, or any method unbound.
-    fn static_member(&mut self, class: ObjectId, name: &str) -> Option<Value> {
+    fn static_member(&mut self, class: ObjectId, name: &str, arguments: Option<usize>) -> Option<Value> {
         let field = self.lineage(class).into_iter().find_map(|id| match self.memory.object(id) {
             Some(Object::Class(definition)) => definition.fields.get(name).cloned(),
             _ => None,
         });
-        if field.is_some() {
+        if field.is_some() && (arguments.is_none() || !self.language().names_members) {
             return field;
         }
-        let (owner, method) = self.find_method(class, name, |method| method.is_static)?;
+        let (owner, method) = self.find_method(class, name, arguments, |method| method.is_static)?;
         let Some(Object::Class(definition)) = self.memory.object(owner).cloned() else { return None };
         let receiver = Value::new(Kind::Object(class), None);
         let closure = method_closure(&method, &definition, owner, &receiver);
@@ -322,7 +376,7 @@ impl Evaluator<'_> {
         };
         let bases = self.lineage(class).into_iter().skip(1);
         for base in bases {
-            if let Some(method) = self.bound_method(base, &instance, name) {
+            if let Some(method) = self.bound_method(base, &instance, name, Some(invocation.positional.len())) {
                 return self.invoke(method, invocation);
             }
         }
@@ -340,13 +394,14 @@ impl Evaluator<'_> {
                 if let Some(field) = instance.fields.get(name) {
                     return field.clone();
                 }
-                if let Some((owner, getter)) = self.find_method(class, name, |method| method.is_getter)
+                if let Some((owner, getter)) = self.find_method(class, name, None, |method| method.is_getter)
                     && let Some(Object::Class(definition)) = self.memory.object(owner).cloned()
                 {
                     let closure = method_closure(&getter, &definition, owner, object);
                     return self.call_function(&closure, Invocation::of(Vec::new(), span));
                 }
-                if let Some(member) = self.bound_method(class, object, name).or_else(|| self.static_member(class, name))
+                if let Some(member) =
+                    self.bound_method(class, object, name, None).or_else(|| self.static_member(class, name, None))
                 {
                     return member;
                 }
@@ -356,7 +411,7 @@ impl Evaluator<'_> {
                     None => Value::unknown(Reason::Undefined(Arc::clone(name)), span),
                 }
             }
-            Some(Object::Class(_)) => match (self.static_member(id, name), self.external_base(id)) {
+            Some(Object::Class(_)) => match (self.static_member(id, name, None), self.external_base(id)) {
                 (Some(member), _) => member,
                 (None, Some(path)) => Value::external(format!("{path}.{name}"), span),
                 (None, None) => Value::unknown(Reason::Undefined(Arc::clone(name)), span),
@@ -393,8 +448,8 @@ impl Evaluator<'_> {
                     let class = instance.class;
                     let own = instance.fields.contains_key(name);
                     Some(
-                        own || self.find_method(class, name, |_| true).is_some()
-                            || self.static_member(class, name).is_some(),
+                        own || self.find_method(class, name, None, |_| true).is_some()
+                            || self.static_member(class, name, None).is_some(),
                     )
                 }
                 Object::Map(entries) => Some(entries.contains_key(name)),
@@ -421,7 +476,7 @@ impl Evaluator<'_> {
         };
         if let Some(Object::Instance(instance)) = self.memory.object(id) {
             let class = instance.class;
-            if let Some((owner, setter)) = self.find_method(class, name, |method| method.is_setter)
+            if let Some((owner, setter)) = self.find_method(class, name, None, |method| method.is_setter)
                 && let Some(Object::Class(definition)) = self.memory.object(owner).cloned()
             {
                 let closure = method_closure(&setter, &definition, owner, object);
@@ -442,6 +497,80 @@ impl Evaluator<'_> {
             }
             _ => {}
         }
+    }
+}
+
+/// Where the members of a class are names inside it.
+impl Evaluator<'_> {
+    /// What a name means inside a class: a field of the instance, or a member of the class or of one around it.
+    pub(super) fn member_by_name(&mut self, name: &Arc<str>, span: Span) -> Option<Value> {
+        let frame = self.frame()?;
+        let (receiver, class) = (frame.receiver.clone(), frame.class?);
+        if let Some(receiver) = receiver
+            && self.has_member(&receiver, name) == Some(true)
+        {
+            return Some(expression::member(receiver, name, span, self));
+        }
+        if self.declares_field(class, name) {
+            return Some(Value::new(Kind::Null, span));
+        }
+        self.static_member(class, name, None)
+    }
+
+    /// What a call of a name calls inside a class: one of its methods, or one that a library's base class has.
+    pub(super) fn method_by_name(&mut self, name: &Arc<str>, arguments: usize) -> Option<Target> {
+        let frame = self.frame()?;
+        let (receiver, class, scope) = (frame.receiver.clone(), frame.class?, frame.scope);
+        if let Some(receiver) = &receiver
+            && let Some(method) =
+                self.bound_method(class_of(self, receiver).unwrap_or(class), receiver, name, Some(arguments))
+        {
+            return Some(Target::Value(method));
+        }
+        if let Some(method) = self.static_member(class, name, Some(arguments)) {
+            return Some(Target::Value(method));
+        }
+        // What the classes around it have, and what is imported, is in scope.
+        if self.memory.find(scope, name).is_some() || self.modules.defines(name) {
+            return None;
+        }
+        let inherits = self.external_base(class).is_some() && !super::is_class_name(name);
+        receiver.filter(|_| inherits).map(|receiver| Target::Method(receiver, Arc::clone(name)))
+    }
+
+    /// Assigns to the field that a name means inside a class; `false` if it means none.
+    pub(super) fn assign_member_by_name(&mut self, name: &Arc<str>, value: &Value) -> bool {
+        let Some(frame) = self.frame() else { return false };
+        let (receiver, Some(class)) = (frame.receiver.clone(), frame.class) else { return false };
+        match receiver.filter(|_| self.declares_field(class, name)) {
+            Some(receiver) => self.set_member(&receiver, name, value.clone()),
+            None => {
+                let owner = self.lineage(class).into_iter().find(|&id| {
+                    matches!(self.memory.object(id), Some(Object::Class(definition))
+                        if definition.class.fields.iter().any(|field| field.is_static && field.name == *name))
+                });
+                let Some(owner) = owner else { return false };
+                self.set_member(&Value::new(Kind::Object(owner), value.span), name, value.clone());
+            }
+        }
+        true
+    }
+
+    /// Whether instances of a class have a field of that name.
+    fn declares_field(&self, class: ObjectId, name: &str) -> bool {
+        self.lineage(class).into_iter().any(|id| {
+            matches!(self.memory.object(id), Some(Object::Class(definition))
+                if definition.class.fields.iter().any(|field| !field.is_static && &*field.name == name))
+        })
+    }
+}
+
+/// The class of an instance.
+fn class_of(evaluator: &Evaluator<'_>, value: &Value) -> Option<ObjectId> {
+    let Kind::Object(id) = value.kind else { return None };
+    match evaluator.memory.object(id)? {
+        Object::Instance(instance) => Some(instance.class),
+        _ => None,
     }
 }
 

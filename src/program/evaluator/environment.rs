@@ -21,6 +21,9 @@ const LARGEST_DISTINCT_SET: usize = 500;
 /// environment have three to five rows.
 const MOST_ROWS: usize = 16;
 
+/// How many turns a loop over a number may have. Chosen because a loop ends after fewer.
+const LONGEST_RANGE: f64 = 10_000.0;
+
 /// How a pattern binds its names.
 #[derive(Clone, Copy, Debug)]
 pub(super) enum Binding {
@@ -45,10 +48,16 @@ impl Environment for Evaluator<'_> {
             return value;
         }
         let language = self.language();
+        if language.names_members
+            && let Some(value) = self.member_by_name(name, span)
+        {
+            return value;
+        }
         if (language.defines)(name) {
             return Value::external(format!("{}.{name}", language.globals), span);
         }
         self.defined_elsewhere(name)
+            .or_else(|| self.starred(name, span))
             .or_else(|| self.conventional_module(name, span))
             .unwrap_or_else(|| Value::unknown(Reason::Undefined(Arc::clone(name)), span))
     }
@@ -187,6 +196,10 @@ impl Environment for Evaluator<'_> {
             Kind::List(items) => numbered(items.iter().cloned()),
             Kind::Map(entries) => {
                 entries.iter().map(|(key, item)| (Value::text(Arc::clone(key), item.span), item.clone())).collect()
+            }
+            // Go's loop over a number.
+            Kind::Number(count) if (0.0..=LONGEST_RANGE).contains(count) => {
+                numbered((0..*count as u32).map(|turn| Value::number(f64::from(turn), value.span)))
             }
             Kind::Text(text) => numbered(text.chars().map(|letter| Value::text(letter.to_string(), value.span))),
             Kind::OneOf(alternatives) => self.entries_of_alternatives(alternatives, value.span)?,
@@ -499,6 +512,9 @@ impl Evaluator<'_> {
             None
         };
         let scope = found.unwrap_or(frame.function);
+        if found.is_none() && language.names_members && self.assign_member_by_name(name, &value) {
+            return;
+        }
         self.memory.set(scope, name, value);
     }
 
@@ -629,11 +645,11 @@ impl Evaluator<'_> {
 
     /// The parts of a value that is taken apart into so many.
     fn destructured(&mut self, value: &Value, count: usize) -> Vec<Value> {
-        if let Some(entries) = self.entries(value) {
-            return entries.into_iter().map(|(key, item)| self.walked(value, key, item)).collect();
-        }
         if let Some(parts) = (self.language().parts_of_result)(value, count) {
             return parts;
+        }
+        if let Some(entries) = self.entries(value) {
+            return entries.into_iter().map(|(key, item)| self.walked(value, key, item)).collect();
         }
         let span = value.span.unwrap_or(self.at);
         (0..count).map(|at| self.element(value.clone(), Value::number(at as f64, None), span)).collect()

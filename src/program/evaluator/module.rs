@@ -41,6 +41,8 @@ pub(super) struct Module<'a> {
     state: State,
     /// Whether another module imports it.
     imported: bool,
+    /// Libraries of which it imports all names.
+    stars: Vec<Arc<str>>,
     /// Names under which it gives its variables to others.
     exports: Vec<(Arc<str>, Arc<str>)>,
 }
@@ -65,6 +67,11 @@ impl<'a> Modules<'a> {
 
     pub(super) fn get(&self, id: ModuleId) -> Option<&Module<'a>> {
         self.list.get(id.0)
+    }
+
+    /// Whether any module defines a name.
+    pub(super) fn defines(&self, name: &str) -> bool {
+        self.definitions.contains_key(name)
     }
 
     /// The modules that an import in `from` means; none if it means something outside the response.
@@ -115,6 +122,7 @@ impl<'a> Evaluator<'a> {
                 scope: self.memory.open_scope(None),
                 state: State::New,
                 imported: false,
+                stars: Vec::new(),
                 exports: Vec::new(),
             };
             let id = ModuleId(self.modules.list.len());
@@ -256,12 +264,17 @@ impl<'a> Evaluator<'a> {
         if let Some(value) = self.exported(modules, name) {
             return value;
         }
+        if let Some(value) = self.member_of_imported_class(modules, &import.module, name, span) {
+            return value;
+        }
         let inner = self.modules.resolve(from, &submodule(&import.module, name));
         if !inner.is_empty() {
             for &module in &inner {
                 self.evaluate_module(module);
             }
-            return self.module_value(inner, span);
+            // Where a file is a class, its name is that of the class.
+            let class = self.exported(&inner, name).filter(|_| self.language().names_members);
+            return class.unwrap_or_else(|| self.module_value(inner, span));
         }
         if modules.is_empty() {
             if let Some(module) = self.likely_definition(from, &import.module, name) {
@@ -271,6 +284,21 @@ impl<'a> Evaluator<'a> {
             return self.external_member(&import.module, name, span);
         }
         self.module_member(modules, name, span)
+    }
+
+    /// `import static package.Class.member`, whose module is a class.
+    fn member_of_imported_class(
+        &mut self,
+        modules: &[ModuleId],
+        module: &str,
+        name: &Arc<str>,
+        span: Span,
+    ) -> Option<Value> {
+        if !self.language().names_members {
+            return None;
+        }
+        let class = self.exported(modules, &module.rsplit('.').next()?.into())?;
+        Some(expression::member(class, name, span, self))
     }
 
     /// The module that defines a name imported from a file which the response does not have under that path.
@@ -293,6 +321,10 @@ impl<'a> Evaluator<'a> {
             for (name, value) in names {
                 self.memory.set(scope, &name, value);
             }
+        }
+        let here = self.frame().map(|frame| frame.module).filter(|_| modules.is_empty());
+        if let Some(module) = here.and_then(|here| self.modules.list.get_mut(here.0)) {
+            module.stars.push(name.into());
         }
         if modules.is_empty() && !(self.language().is_library)(name) {
             self.warn(format!("{name} is not part of the response"), self.at);
@@ -399,6 +431,17 @@ impl<'a> Evaluator<'a> {
         self.evaluate_module(module);
         let scope = self.modules.get(module)?.scope;
         self.memory.own_variable(scope, name).cloned()
+    }
+
+    /// A name of a library of which this module imports all names.
+    pub(super) fn starred(&mut self, name: &Arc<str>, span: Span) -> Option<Value> {
+        // `java.util.List.of(…)`, written out.
+        if self.language().names_members && library::begins_java_library(name) {
+            return Some(Value::external(Arc::clone(name), span));
+        }
+        let stars = &self.modules.get(self.frame()?.module)?.stars;
+        let found = library::package_of(stars, name)?.to_owned();
+        Some(self.external_member(&found, name, span))
     }
 
     /// The module that a name means by convention, in a response that imports it nowhere.

@@ -6,7 +6,7 @@ use super::environment::Binding;
 use super::memory::{Changes, Object};
 use super::{Evaluator, limits};
 use crate::program::expression::{self, Environment};
-use crate::program::form::{Expression, Function, Pattern, Statement, StatementKind};
+use crate::program::form::{Class, Expression, ExpressionKind, Function, Pattern, Statement, StatementKind};
 use crate::program::operators;
 use crate::program::value::{Kind, Reason, Symbol, Value};
 use crate::source::Span;
@@ -30,16 +30,7 @@ impl Evaluator<'_> {
     /// Runs the statements of a function, module or class.
     pub(super) fn execute_body(&mut self, statements: &[Statement]) -> Flow {
         if self.language().hoists {
-            for statement in statements {
-                match &statement.kind {
-                    StatementKind::Function(function) => self.define_function(function, statement.span),
-                    StatementKind::Class(class) if self.language().shares_names => {
-                        let value = self.define_class(class);
-                        self.declare(&class.name, value);
-                    }
-                    _ => {}
-                }
-            }
+            self.hoist(statements);
         }
         for statement in statements {
             match self.execute(statement) {
@@ -48,6 +39,35 @@ impl Evaluator<'_> {
             }
         }
         Flow::Next
+    }
+
+    /// Defines what can be used above the place where it stands: functions, and in some languages classes and imports too.
+    fn hoist(&mut self, statements: &[Statement]) {
+        let shares_names = self.language().shares_names;
+        let mut classes = Vec::new();
+        for statement in statements {
+            match &statement.kind {
+                StatementKind::Function(function) => self.define_function(function, statement.span),
+                StatementKind::Import(import) if shares_names => self.execute_import(import, statement.span),
+                StatementKind::Class(class) if shares_names => classes.push(class),
+                _ => {}
+            }
+        }
+        // A class comes after those that it extends, wherever they stand.
+        while !classes.is_empty() {
+            let extends_later = |class: &Arc<Class>| {
+                let later = |base: &Expression| {
+                    classes.iter().any(|other| {
+                    matches!(&base.kind, ExpressionKind::Name(name) if *name == other.name && *name != class.name)
+                })
+                };
+                class.bases.iter().any(later)
+            };
+            let next = classes.iter().position(|class| !extends_later(class)).unwrap_or(0);
+            let class = classes.remove(next);
+            let value = self.define_class(class);
+            self.declare(&class.name, value);
+        }
     }
 
     /// Runs the statements of a block, in a scope of its own where the language has it so.
@@ -93,7 +113,7 @@ impl Evaluator<'_> {
             StatementKind::Break => return Flow::Break,
             StatementKind::Continue => return Flow::Continue,
             StatementKind::Function(function) => self.define_function(function, span),
-            StatementKind::Class(_) if self.language().shares_names => {}
+            StatementKind::Class(_) | StatementKind::Import(_) if self.language().shares_names => {}
             StatementKind::Class(class) => {
                 let value = self.define_class(class);
                 self.declare(&class.name, value);

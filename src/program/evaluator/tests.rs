@@ -1,5 +1,6 @@
 //! Tests of the evaluator: programs, and the calls of libraries that they make.
 
+mod java;
 mod javascript;
 
 use std::sync::Arc;

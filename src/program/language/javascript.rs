@@ -20,6 +20,7 @@ pub(crate) const JAVASCRIPT: Language = Language {
     blocks_have_scopes: true,
     hoists: true,
     shares_names: false,
+    names_members: false,
     null_is_absent: true,
     empty_collections_are_true: true,
     enum_members_are_values: true,
@@ -31,6 +32,7 @@ pub(crate) const JAVASCRIPT: Language = Language {
     is_library: |module| !is_relative(module),
     method,
     property,
+    literal: |_, _| None,
     parts_of_result: |_, _| None,
 };
 

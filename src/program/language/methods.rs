@@ -58,7 +58,7 @@ pub(super) fn decided(fact: Option<bool>, from: &[&Value], span: Span) -> Value 
 }
 
 /// The items of a collection joined to a text.
-pub(super) fn join(evaluator: &mut Evaluator<'_>, separator: &Value, collection: &Value, span: Span) -> Value {
+pub(crate) fn join(evaluator: &mut Evaluator<'_>, separator: &Value, collection: &Value, span: Span) -> Value {
     let Some(items) = evaluator.items(collection) else {
         let frozen = evaluator.frozen(collection);
         return operators::unknown(&[&frozen], span);

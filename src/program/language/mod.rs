@@ -1,13 +1,15 @@
 //! How the general-purpose languages differ, one file each: scopes, truth, imports, the methods of their own values.
 
+mod java;
 mod javascript;
 mod methods;
 mod python;
 
 use std::sync::Arc;
 
+pub(crate) use java::{begin_builder, begin_class_builder, collector, entry};
 pub(crate) use javascript::{JAVASCRIPT, array_of, empty_array};
-pub(crate) use methods::walked;
+pub(crate) use methods::{join, walked};
 pub(crate) use python::{PYTHON, sorted};
 
 use super::evaluator::{Evaluator, Invocation};
@@ -33,6 +35,9 @@ pub(crate) struct Language {
     pub(crate) hoists: bool,
     /// Whether the files of a package see one another's names.
     pub(crate) shares_names: bool,
+    /// Whether the members of a class are names inside it, its methods apart from its fields and told apart by their number
+    /// of parameters.
+    pub(crate) names_members: bool,
     /// Whether what is absent (a parameter, a key, a field) is nothing, rather than an error.
     pub(crate) null_is_absent: bool,
     /// Whether empty collections count as true.
@@ -55,6 +60,8 @@ pub(crate) struct Language {
     pub(crate) method: fn(&mut Evaluator<'_>, &Value, &str, &Invocation) -> Option<Value>,
     /// A property of one of the language's own values.
     pub(crate) property: fn(&mut Evaluator<'_>, &Value, &str) -> Option<Value>,
+    /// What a literal of a library's type is; `None` where it makes something.
+    pub(crate) literal: fn(&mut Evaluator<'_>, &Invocation) -> Option<Value>,
     /// The parts of what a library returned, when so many are taken: Go's result and error.
     pub(crate) parts_of_result: fn(&Value, usize) -> Option<Vec<Value>>,
 }
@@ -104,6 +111,7 @@ pub(crate) fn of(language: response::Language) -> Option<&'static Language> {
     match language {
         response::Language::Python => Some(&PYTHON),
         response::Language::TypeScript | response::Language::JavaScript => Some(&JAVASCRIPT),
+        response::Language::Java => Some(&java::JAVA),
         _ => None,
     }
 }

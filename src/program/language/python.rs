@@ -16,6 +16,7 @@ pub(crate) const PYTHON: Language = Language {
     blocks_have_scopes: false,
     hoists: false,
     shares_names: false,
+    names_members: false,
     null_is_absent: false,
     empty_collections_are_true: false,
     enum_members_are_values: false,
@@ -27,6 +28,7 @@ pub(crate) const PYTHON: Language = Language {
     is_library: library::is_python_package,
     method,
     property: |_, _, _| None,
+    literal: |_, _| None,
     parts_of_result: |_, _| None,
 };
 

@@ -4,6 +4,7 @@
 //! what a library gave, by the path of the class and its name. What has no model is recorded in the trace.
 
 mod files;
+mod java;
 mod javascript;
 mod pulumi;
 mod pulumi_aws;
@@ -11,7 +12,9 @@ pub(crate) mod pulumi_path;
 mod python;
 mod python_standard;
 
-use crate::catalog::table;
+use std::sync::Arc;
+
+use crate::catalog::{cdk, table};
 use crate::program::evaluator::{Evaluator, Invocation};
 use crate::program::form::Program;
 use crate::program::value::Value;
@@ -22,6 +25,7 @@ use crate::source::Span;
 pub(crate) type Function = fn(&mut Evaluator<'_>, &Invocation) -> Option<Value>;
 
 const PYTHON_NAMES: &str = include_str!("../../../grammars/python/names.tsv");
+const JAVA_NAMES: &str = include_str!("../../../grammars/java/names.tsv");
 const JAVASCRIPT_NAMES: &str = include_str!("../../../grammars/javascript/names.tsv");
 
 /// The model of a function or method, by its dotted path.
@@ -31,6 +35,7 @@ pub(crate) fn find(path: &str) -> Option<Function> {
         .or_else(|| python::find(path))
         .or_else(|| python_standard::find(path))
         .or_else(|| javascript::find(path))
+        .or_else(|| java::find(path))
 }
 
 /// The model of a method that a library gives to whatever values it wraps.
@@ -67,7 +72,7 @@ pub(crate) fn is_plain_base(path: &str) -> bool {
     let package = path.split('.').next().unwrap_or(path);
     let kind = python_name(package);
     let is_python = package == "builtins" || package == "pydantic" || kind == Some("standard");
-    is_python || package == "globalThis" || is_javascript_module(package)
+    is_python || package == "globalThis" || package == "java" || is_javascript_module(package)
 }
 
 /// Whether Python defines a name without an import.
@@ -78,6 +83,45 @@ pub(crate) fn is_python_builtin(name: &str) -> bool {
 /// Whether a Python module is known to be no part of a response.
 pub(crate) fn is_python_package(module: &str) -> bool {
     matches!(python_name(module.split('.').next().unwrap_or(module)), Some("standard" | "package"))
+}
+
+/// The package of the JDK that has a class of that name.
+pub(crate) fn java_package(name: &str) -> Option<&'static str> {
+    let [_, package] = table::find(JAVA_NAMES, name)?;
+    (package != "package").then_some(package)
+}
+
+/// Whether a Java package is known to be no part of a response.
+pub(crate) fn is_java_library(package: &str) -> bool {
+    let ends = package.match_indices('.').map(|(at, _)| at).chain([package.len()]);
+    let mut beginnings = ends.filter_map(|end| package.get(..end));
+    beginnings.any(|beginning| table::find(JAVA_NAMES, beginning).is_some_and(|[_, kind]| kind == "package"))
+}
+
+/// Whether the names of Java's libraries begin with that: `java`, `software`.
+pub(crate) fn begins_java_library(name: &str) -> bool {
+    table::rows(JAVA_NAMES).any(|[key, kind]| kind == "package" && key.split('.').next() == Some(name))
+}
+
+/// Which of several libraries, whose names are all imported, has that name: the one that is known to have it, or else the
+/// first that may.
+pub(crate) fn package_of<'p>(packages: &'p [Arc<str>], name: &str) -> Option<&'p str> {
+    let has = |package: &&Arc<str>| java_package(name) == Some(package) || has_class(package, name);
+    let may_have = |package: &&Arc<str>| !package.starts_with("java");
+    packages.iter().find(has).or_else(|| packages.iter().find(may_have)).map(|package| &**package)
+}
+
+/// Whether a library is known to have a class of that name.
+fn has_class(package: &str, name: &str) -> bool {
+    if let Some(module) = package.strip_prefix("software.amazon.awscdk") {
+        let module = module.strip_prefix(".services.").unwrap_or_default().replace('.', "_");
+        let class = if module.is_empty() { name.to_owned() } else { format!("aws_{module}.{name}") };
+        return cdk::construct(&class).is_some()
+            || cdk::cloudformation_type(&class).is_some()
+            || cdk::has_values(&class);
+    }
+    let path = pulumi_path::read(&format!("{package}.{name}"));
+    path.is_some_and(|path| crate::catalog::pulumi::resolve(&path.package, &path.module, &path.name).is_some())
 }
 
 /// Whether JavaScript defines a name without an import.

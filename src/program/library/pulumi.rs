@@ -8,29 +8,40 @@ use crate::program::evaluator::{Callee, Evaluator, Invocation};
 use crate::program::expression::{Environment, key_text};
 use crate::program::form::Program;
 use crate::program::language::walked;
+use crate::program::text;
 use crate::program::value::{Kind, Map, Provenance, Reason, Symbol, Value};
 use crate::response::Response;
 
-/// The modules of Pulumi's core library, as each language names it.
-const CORE: &[&str] = &["pulumi.", "@pulumi/pulumi."];
+/// The modules of Pulumi's core library, as each language names it, and what stands there for the object that reads
+/// configuration.
+const CORE: &[(&str, &str)] = &[
+    ("pulumi.", "Context.config."),
+    ("pulumi.", ""),
+    ("@pulumi/pulumi.", ""),
+    ("com.pulumi.", "Config.of."),
+    ("com.pulumi.core.", ""),
+    ("com.pulumi.resources.", ""),
+    ("com.pulumi.", ""),
+    ("/go/pulumi/", "config.New."),
+    ("/go/pulumi.", ""),
+];
 
 /// How the packages of Pulumi's providers begin, as each language names them.
 const PACKAGES: &[&str] = &["pulumi_", "@pulumi/"];
 
 /// Whether something is part of Pulumi's core library.
 pub(super) fn is_core(path: &str) -> bool {
-    CORE.iter().any(|module| path.starts_with(module))
+    core_name(path).is_some()
 }
 
 /// The model of a function or class.
 pub(super) fn find(path: &str) -> Option<Function> {
-    let Some(name) = CORE.iter().find_map(|module| path.strip_prefix(module)) else {
+    let Some(name) = core_name(path) else {
         let is_arguments = path.ends_with("Args") || path.ends_with("ArgsDict");
         let is_package = PACKAGES.iter().any(|package| path.starts_with(package));
         return (is_arguments && is_package).then_some(named_as_map as Function);
     };
-    let folded: String = name.chars().filter(|&letter| letter != '_').collect::<String>().to_ascii_lowercase();
-    Some(match folded.as_str() {
+    Some(match name.as_str() {
         "config.get" | "config.require" | "config.getsecret" | "config.requiresecret" => {
             |evaluator, call| configured(evaluator, call, |value| value)
         }
@@ -63,17 +74,28 @@ pub(super) fn find(path: &str) -> Option<Function> {
         "config.getobject" | "config.requireobject" | "config.getsecretobject" | "config.requiresecretobject" => {
             |evaluator, call| configured(evaluator, call, |value| value)
         }
-        "getstack" => |_, call| Some(Value::unknown(Reason::Input("stack".into()), call.span)),
+        "context.export" => export,
+        "context.registercomponentresource" => register_component,
+        "getstack" | "context.stackname" | "context.stack" => {
+            |_, call| Some(Value::unknown(Reason::Input("stack".into()), call.span))
+        }
         "getorganization" => |_, call| Some(Value::unknown(Reason::Input("organization".into()), call.span)),
-        "getproject" => |evaluator, call| {
+        "getproject" | "context.projectname" | "context.project" => |evaluator, call| {
             let name = evaluator.settings.pulumi.name.clone();
             Some(name.unwrap_or_else(|| Value::unknown(Reason::Input("project".into()), call.span)))
         },
         "output.all" | "all" => all,
         "output.concat" | "concat" => concat,
+        "output.format" if evaluates_percents(path) => printed,
         "output.format" => format,
+        "sprintf" => printed,
+        "run" | "pulumi.run" | "pulumi.runasync" | "deployment.runasync" => run,
+        "output.tuple" => all,
         "output.frominput" | "output.of" | "output" | "output.secret" | "secret" | "output.unsecret" | "unsecret"
-        | "output.create" | "tooutput" | "interpolate" => |_, call| call.first().cloned(),
+        | "output.create" | "tooutput" | "interpolate" | "string" | "stringptr" | "int" | "intptr" | "bool"
+        | "boolptr" | "float64" | "float64ptr" | "any" | "id" | "tostringarray" | "tostringmap" => {
+            |_, call| call.first().cloned()
+        }
         "output.jsondumps" | "jsonstringify" | "output.jsonstringify" => super::find("json.dumps")?,
         "output.jsonloads" | "jsonparse" => super::find("json.loads")?,
         "resourceoptions"
@@ -84,7 +106,18 @@ pub(super) fn find(path: &str) -> Option<Function> {
         | "customtimeouts"
         | "resourcetransformationresult" => named_as_map,
         "resourceoptions.merge" | "mergeoptions" => merge_options,
+        "parent"
+        | "provider"
+        | "dependson"
+        | "protect"
+        | "ignorechanges"
+        | "retainondelete"
+        | "deletebeforereplace" => option,
         "stringasset"
+        | "newstringasset"
+        | "newfileasset"
+        | "newfilearchive"
+        | "newassetarchive"
         | "fileasset"
         | "filearchive"
         | "remoteasset"
@@ -109,10 +142,23 @@ pub(super) fn find(path: &str) -> Option<Function> {
     })
 }
 
+/// The name of something in Pulumi's core library, in one spelling for all languages: `config.getint`.
+fn core_name(path: &str) -> Option<String> {
+    let name = CORE.iter().find_map(|(module, config)| {
+        let rest = match path.strip_prefix("github.com/pulumi/pulumi/sdk/") {
+            Some(rest) => rest.get(rest.find('/')?..)?.strip_prefix(module)?,
+            None => path.strip_prefix(module)?,
+        };
+        let rest = rest.strip_prefix(config)?;
+        Some(if config.is_empty() { rest.to_owned() } else { format!("config.{rest}") })
+    })?;
+    Some(name.chars().filter(|&letter| letter != '_').collect::<String>().to_ascii_lowercase())
+}
+
 /// The model of a method that every output has.
 pub(super) fn output_method(name: &str) -> Option<Function> {
     match name {
-        "apply" | "applyT" | "applyValue" => Some(apply),
+        "apply" | "applyT" | "applyValue" | "ApplyT" => Some(apply),
         _ => None,
     }
 }
@@ -148,6 +194,47 @@ fn format(evaluator: &mut Evaluator<'_>, call: &Invocation) -> Option<Value> {
     let (pattern, values) = call.positional.split_first()?;
     let inner = Invocation { positional: values.to_vec(), ..call.clone() };
     Some(evaluator.call_method(pattern.clone(), &"format".into(), inner))
+}
+
+/// Whether a format is written with percent signs, rather than braces.
+fn evaluates_percents(path: &str) -> bool {
+    path.starts_with("com.pulumi.")
+}
+
+/// `Output.format("%s-x", …)`, `pulumi.Sprintf("%s-x", …)`.
+fn printed(evaluator: &mut Evaluator<'_>, call: &Invocation) -> Option<Value> {
+    let values: Vec<_> = call.positional.iter().map(|value| evaluator.frozen(value)).collect();
+    let (pattern, values) = values.split_first()?;
+    Some(text::printed(pattern.as_str()?, values, call.span))
+}
+
+/// `Pulumi.run(context -> …)`, `pulumi.Run(func(ctx *pulumi.Context) error {…})`.
+fn run(evaluator: &mut Evaluator<'_>, call: &Invocation) -> Option<Value> {
+    let context = Value::external("pulumi.Context", call.span);
+    Some(evaluator.apply(&call.first()?.clone(), vec![context], call.span))
+}
+
+/// `pulumi.Parent(component)`: an option is a map with one entry.
+fn option(evaluator: &mut Evaluator<'_>, call: &Invocation) -> Option<Value> {
+    let name = call.callee.rsplit('.').next()?;
+    let mut letters = name.chars();
+    let name: String = letters.next().map(|first| first.to_ascii_lowercase()).into_iter().chain(letters).collect();
+    Some(evaluator.new_map(Map::from_iter([(name.into(), call.first()?.clone())]), call.span))
+}
+
+/// `ctx.RegisterComponentResource("type", name, component, …)`: from here on the instance is a component.
+fn register_component(evaluator: &mut Evaluator<'_>, call: &Invocation) -> Option<Value> {
+    let [kind, name, component, options @ ..] = call.positional.as_slice() else { return None };
+    let arguments = [kind.clone(), name.clone()].into_iter().chain(options.iter().cloned()).collect();
+    let made = Invocation { construct: true, ..Invocation::of(arguments, call.span) };
+    evaluator.construct_external(&"pulumi.ComponentResource".into(), component, &made);
+    Some(Value::new(Kind::Null, call.span))
+}
+
+/// `context.export("name", value)` is the same everywhere.
+fn export(evaluator: &mut Evaluator<'_>, call: &Invocation) -> Option<Value> {
+    evaluator.record(Callee::External("pulumi.export".into()), call);
+    Some(Value::new(Kind::Null, call.span))
 }
 
 /// Classes that only carry settings are maps of them.
@@ -187,7 +274,11 @@ fn configured(evaluator: &mut Evaluator<'_>, call: &Invocation, convert: fn(Valu
     let key = key_text(&key);
     let Some(Value { kind: Kind::Symbol(config), .. }) = &call.receiver else { return None };
     let namespace = match config {
-        Symbol::Result(id) => evaluator.trace.call(*id)?.argument(0, "name").and_then(Value::as_text),
+        Symbol::Result(id) => {
+            let made = evaluator.trace.call(*id)?;
+            let given = made.named.get("name").or(made.positional.iter().find(|value| value.as_str().is_some()));
+            given.and_then(Value::as_text).filter(|namespace| !namespace.is_empty())
+        }
         _ => None,
     };
     let method: Arc<str> = call.callee.rsplit('.').next().unwrap_or_default().into();

@@ -24,7 +24,11 @@ pub(crate) fn read(path: &str) -> Option<Path> {
     } else if let Some(rest) = path.strip_prefix("github.com/pulumi/") {
         rest.split_once(GO_SDK)?.1.split_once(['.', '/'])?
     } else if let Some(rest) = path.strip_prefix("com.pulumi.") {
-        rest.split_once('.')?
+        let core = ["core.", "resources."].iter().find_map(|module| rest.strip_prefix(module));
+        match core.or_else(|| rest.starts_with(|first: char| first.is_ascii_uppercase()).then_some(rest)) {
+            Some(core) => ("pulumi", core),
+            None => rest.split_once('.')?,
+        }
     } else {
         ("pulumi", path.strip_prefix("pulumi.")?)
     };
@@ -85,6 +89,8 @@ mod tests {
         check("pulumi.ComponentResource", ["pulumi", "", "ComponentResource"]);
         check("github.com/pulumi/pulumi-aws/sdk/v6/go/aws/sqs.NewQueue", ["aws", "sqs", "Queue"]);
         check("com.pulumi.aws.sqs.Queue", ["aws", "sqs", "Queue"]);
+        check("com.pulumi.resources.ComponentResource", ["pulumi", "", "ComponentResource"]);
+        check("com.pulumi.Config", ["pulumi", "", "Config"]);
         assert_eq!(read("boto3.client"), None);
     }
 }
