@@ -11,7 +11,7 @@ fn findings_make_gaps() {
             r#"{"SecurityGroupIngress": [{"IpProtocol": "tcp", "FromPort": 22, "ToPort": 22, "CidrIp": "0.0.0.0/0"}]}"#,
             r#"{"SecurityGroupIngress": [{"IpProtocol": "tcp", "FromPort": 22, "ToPort": 22, "CidrIp": "0.0.0.0/0"}]}"#,
             &[
-                "low violation both SecurityGroupIngress: `it` opens TCP 22 (SSH) to 0.0.0.0/0; so does the ideal's `it`",
+                "low violation both SecurityGroupIngress: `it` opens TCP 22 (SSH) to 0.0.0.0/0; the same holds for the ideal's `it`",
             ],
         ),
         (
@@ -26,7 +26,7 @@ fn findings_make_gaps() {
             "AWS::RDS::DBInstance",
             r#"{"PubliclyAccessible": true, "StorageEncrypted": true}"#,
             r#"{"PubliclyAccessible": "true", "StorageEncrypted": true}"#,
-            &["medium violation both PubliclyAccessible: `it` has a public address; so does the ideal's `it`"],
+            &["medium violation both PubliclyAccessible: `it` has a public address; the same holds for the ideal's `it`"],
         ),
         (
             "unknown encryption says nothing",
@@ -48,7 +48,7 @@ fn findings_make_gaps() {
             r#"{"Policies": [{"PolicyDocument": {"Statement": {"Effect": "Allow", "Action": "*", "Resource": "*"}}}]}"#,
             r#"{"Policies": [{"PolicyDocument": {"Statement": [{"Effect": "Allow", "Action": ["*"], "Resource": ["*"]}]}}]}"#,
             &[
-                "medium violation both Policies.PolicyDocument.Statement.Action: `it` allows every action on every resource; so does the ideal's `it`",
+                "medium violation both Policies.PolicyDocument.Statement.Action: `it` allows every action on every resource; the same holds for the ideal's `it`",
             ],
         ),
     ];

@@ -1,0 +1,99 @@
+//! The command as a user meets it: exit codes, one-line errors, standard input, files by extension.
+
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
+
+use std::io::Write;
+use std::path::Path;
+use std::process::{Command, Output, Stdio};
+
+const ROOT: &str = env!("CARGO_MANIFEST_DIR");
+
+fn gapdiff(arguments: &[&str]) -> Output {
+    Command::new(env!("CARGO_BIN_EXE_gapdiff")).args(arguments).current_dir(ROOT).output().unwrap()
+}
+
+fn text(bytes: &[u8]) -> String {
+    String::from_utf8(bytes.to_vec()).unwrap()
+}
+
+/// The command fails with exit code 2 and that one line.
+fn fails_with(arguments: &[&str], line: &str) {
+    let output = gapdiff(arguments);
+    assert_eq!(output.status.code(), Some(2), "{arguments:?}");
+    assert_eq!(text(&output.stderr).trim_end(), line, "{arguments:?}");
+    assert!(output.stdout.is_empty());
+}
+
+const MODEL: &str = "samples/three-tier/MODEL_RESPONSE.md";
+const IDEAL: &str = "samples/three-tier/IDEAL_RESPONSE.md";
+
+#[test]
+fn bad_input_gets_one_line() {
+    let scratch = std::env::temp_dir().join(format!("gapdiff-empty-{}.md", std::process::id()));
+    std::fs::write(&scratch, "\n \n").unwrap();
+    let empty = scratch.to_string_lossy().into_owned();
+    fails_with(&["no/such.md", IDEAL], "gapdiff: no/such.md does not exist; check the path");
+    fails_with(
+        &["samples/three-tier", IDEAL],
+        "gapdiff: samples/three-tier is a folder; name the Markdown file in it, such as samples/three-tier/MODEL_RESPONSE.md",
+    );
+    fails_with(&[MODEL, &empty], &format!("gapdiff: {empty} is empty; give an answer in Markdown"));
+    fails_with(
+        &["-", "-"],
+        "gapdiff: both answers are `-`, but standard input can be read once; name a file for one of them",
+    );
+    fails_with(
+        &[MODEL, IDEAL, "-o", "report.pdf"],
+        "gapdiff: cannot tell the form of report.pdf; end it in .md or .json or .txt or give --format",
+    );
+    fails_with(&["inspect", "no/such.md"], "gapdiff: no/such.md does not exist; check the path");
+    std::fs::remove_file(scratch).unwrap();
+}
+
+#[test]
+fn exit_code_tells_of_gaps() {
+    assert_eq!(gapdiff(&[MODEL, IDEAL]).status.code(), Some(0));
+    assert_eq!(gapdiff(&[MODEL, IDEAL, "--fail-on", "low"]).status.code(), Some(1));
+    assert_eq!(gapdiff(&[IDEAL, IDEAL, "--fail-on", "info"]).status.code(), Some(0));
+}
+
+#[test]
+fn dash_reads_standard_input() {
+    let mut child = Command::new(env!("CARGO_BIN_EXE_gapdiff"))
+        .args(["-", IDEAL, "--format", "json"])
+        .current_dir(ROOT)
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .spawn()
+        .unwrap();
+    child.stdin.take().unwrap().write_all(&std::fs::read(Path::new(ROOT).join(MODEL)).unwrap()).unwrap();
+    let output = child.wait_with_output().unwrap();
+    let piped: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
+    let named: serde_json::Value = serde_json::from_slice(&gapdiff(&[MODEL, IDEAL, "-f", "json"]).stdout).unwrap();
+    assert_eq!(piped["model"]["response"]["path"], "stdin");
+    assert_eq!(piped["gaps"].as_array().unwrap().len(), named["gaps"].as_array().unwrap().len());
+}
+
+#[test]
+fn extension_names_the_form() {
+    let file = std::env::temp_dir().join(format!("gapdiff-report-{}.json", std::process::id()));
+    let output = gapdiff(&[MODEL, IDEAL, "-o", &file.to_string_lossy()]);
+    assert_eq!(output.status.code(), Some(0));
+    assert!(output.stdout.is_empty());
+    let report: serde_json::Value = serde_json::from_slice(&std::fs::read(&file).unwrap()).unwrap();
+    assert_eq!(report["schema_version"], "1");
+    std::fs::remove_file(file).unwrap();
+}
+
+#[test]
+fn colour_is_asked_for_or_absent() {
+    let escape = '\u{1b}';
+    assert!(!text(&gapdiff(&[MODEL, IDEAL]).stdout).contains(escape), "output that is piped has no colour");
+    assert!(text(&gapdiff(&[MODEL, IDEAL, "--color", "always"]).stdout).contains(escape));
+}
+
+#[test]
+fn an_answer_without_code_is_no_error() {
+    let output = gapdiff(&["README.md", IDEAL]);
+    assert_eq!(output.status.code(), Some(0));
+}
