@@ -15,7 +15,8 @@ fn samples() -> Vec<PathBuf> {
         let entries = std::fs::read_dir(path).into_iter().flatten().flatten();
         entries.map(|entry| entry.path()).filter(|path| path.is_dir()).collect()
     };
-    let mut samples: Vec<_> = folders(corpus).iter().flat_map(|kind| folders(kind)).map(|path| path.join("lib")).collect();
+    let mut samples: Vec<_> =
+        folders(corpus).iter().flat_map(|kind| folders(kind)).map(|path| path.join("lib")).collect();
     samples.retain(|path| path.join("MODEL_RESPONSE.md").exists() && path.join("IDEAL_RESPONSE.md").exists());
     samples.sort();
     samples

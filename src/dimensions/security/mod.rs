@@ -100,8 +100,11 @@ fn gap(context: &Context<'_>, ours: &[Finding], theirs: &[Finding]) -> Gap {
         1 => format!("{whose}{} {}", names[0], first.what),
         number => format!("{whose}{} {} and {} more like it", names[0], first.what, number - 1),
     };
-    let title =
-        if side == SideId::Both { format!("{title}; the same holds for the ideal's {}", code(&theirs[0].address)) } else { title };
+    let title = if side == SideId::Both {
+        format!("{title}; the same holds for the ideal's {}", code(&theirs[0].address))
+    } else {
+        title
+    };
     let id = format!("violation-{}", crate::matching::split_words(&first.key).join("-"));
     let mut gap = Gap::new(id, DimensionId::Security, GapKind::Violation, side, severity, title);
     gap.resource_type = Some(Arc::clone(&first.resource_type));

@@ -26,7 +26,9 @@ fn findings_make_gaps() {
             "AWS::RDS::DBInstance",
             r#"{"PubliclyAccessible": true, "StorageEncrypted": true}"#,
             r#"{"PubliclyAccessible": "true", "StorageEncrypted": true}"#,
-            &["medium violation both PubliclyAccessible: `it` has a public address; the same holds for the ideal's `it`"],
+            &[
+                "medium violation both PubliclyAccessible: `it` has a public address; the same holds for the ideal's `it`",
+            ],
         ),
         (
             "unknown encryption says nothing",
