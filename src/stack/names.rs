@@ -22,26 +22,34 @@ pub(super) fn name_of(resource: &Resource) -> Option<&Value> {
 
 /// Resources by their names, also those that are known only in part: two texts joined from the same parts are the same.
 #[derive(Default)]
-pub(super) struct Names(HashMap<String, Vec<usize>>);
+pub(super) struct Names {
+    texts: HashMap<Arc<str>, Vec<usize>>,
+    /// By [`identity`].
+    joins: HashMap<String, Vec<usize>>,
+}
 
 impl Names {
     /// The names of those resources, by their position.
     pub(super) fn of<'a>(resources: impl IntoIterator<Item = (usize, &'a Resource)>) -> Self {
-        let mut names: HashMap<String, Vec<usize>> = HashMap::new();
+        let mut names = Self::default();
         for (index, resource) in resources {
-            if let Some(name) = name_of(resource) {
-                names.entry(identity(name)).or_default().push(index);
+            match name_of(resource).map(|name| (&name.kind, name)) {
+                Some((Kind::Text(text), _)) => names.texts.entry(Arc::clone(text)).or_default().push(index),
+                Some((_, name)) => names.joins.entry(identity(name)).or_default().push(index),
+                None => {}
             }
         }
-        Self(names)
+        names
     }
 
     /// The resources of that name.
     pub(super) fn get(&self, name: &Value) -> &[usize] {
-        match name.kind {
-            Kind::Text(_) | Kind::Join(_) => self.0.get(&identity(name)).map_or(&[], Vec::as_slice),
-            _ => &[],
-        }
+        let found = match &name.kind {
+            Kind::Text(text) => self.texts.get(text),
+            Kind::Join(_) => self.joins.get(&identity(name)),
+            _ => None,
+        };
+        found.map_or(&[], Vec::as_slice)
     }
 
     /// The resources that an ARN written out names.
@@ -49,7 +57,7 @@ impl Names {
         let Some(resource) = arn.splitn(6, ':').nth(5).filter(|_| arn.starts_with("arn:")) else { return &[] };
         // `table/orders/index/*`, `function:worker:live`, `bucket/*`, `orders`.
         let parts = resource.split([':', '/']).take(2);
-        parts.map(|part| self.get(&Value::text(part, None))).find(|found| !found.is_empty()).unwrap_or(&[])
+        parts.filter_map(|part| self.texts.get(part)).next().map_or(&[], Vec::as_slice)
     }
 }
 

@@ -19,19 +19,21 @@ static REGIONS: LazyLock<HashSet<&'static str>> =
 
 /// A region's name, and the letter of a zone of it.
 static NAME: LazyLock<Option<Regex>> =
-    LazyLock::new(|| Regex::new(r"\b([a-z]{2,4}(?:-[a-z]+){1,2}-\d)([a-f]\b)?").ok());
+    LazyLock::new(|| Regex::new(r"(?-u)\b([a-z]{2,4}(?:-[a-z]+){1,2}-[0-9])([a-f]\b)?").ok());
 
 /// An identifier that ends in `region`, and what may stand between it and its value: an assignment, or fallbacks before it.
 static SETTING: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(r#"(?i)([a-z_.:-]*region)(?:_?name)?["'\])]*\s*(?:[:=(,]|\|\||\?\?|\bor\b|default\b)[^;{}]*$"#).ok()
+    Regex::new(r#"(?i-u)([a-z_.:-]*region)(?:_?name)?["'\])]*[ \t]*(?:[:=(,]|\|\||\?\?|\bor\b|default\b)(?u:[^;{}]*)$"#)
+        .ok()
 });
 
 /// Another key between a setting's name and a value: then the value is that one's.
-static OTHER_KEY: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new(r#",\s*["']?\w+["']?\s*[:=]"#).ok());
+static OTHER_KEY: LazyLock<Option<Regex>> =
+    LazyLock::new(|| Regex::new(r#"(?-u),[ \t]*["']?[A-Za-z0-9_]+["']?[ \t]*[:=]"#).ok());
 
 /// A command that says where to deploy.
 static COMMAND: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(r#"(?:--region[ =]|AWS_(?:DEFAULT_)?REGION=|aws:region |set region |aws://[^/\s]*/)["']?$"#).ok()
+    Regex::new(r#"(?:--region[ =]|AWS_(?:DEFAULT_)?REGION=|aws:region |set region |aws://[^/ ]*/)["']?$"#).ok()
 });
 
 static ARN: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new(r"arn:aws[a-z-]*:[a-z0-9-]+:$").ok());
@@ -234,8 +236,8 @@ fn in_code(file: &SourceFile, before: &str, previous: &str, zone: bool) -> Verdi
         return None;
     }
     let continues = ["||", "??", "or ", ":", "default", "value"].iter().any(|start| line.starts_with(start));
-    let setting =
-        setting(before).or_else(|| if continues { setting(&format!("{} {before}", previous.trim())) } else { None })?;
+    let setting = setting(before)
+        .or_else(|| if continues { setting(&format!("{} {}", end(previous.trim()), end(before))) } else { None })?;
     let additional = names_deployment(&setting)?;
     let strength = if file.role == Role::Infrastructure { Strength::Setting } else { Strength::Configuration };
     Some((strength, format!("`{setting}`"), additional))
@@ -243,7 +245,7 @@ fn in_code(file: &SourceFile, before: &str, previous: &str, zone: bool) -> Verdi
 
 /// The name of the setting whose value stands behind that text.
 fn setting(before: &str) -> Option<String> {
-    let captures = SETTING.as_ref()?.captures(before)?;
+    let captures = SETTING.as_ref()?.captures(end(before))?;
     let (whole, name) = (captures.get(0)?.as_str(), captures.get(1)?.as_str());
     let other = OTHER_KEY.as_ref()?.is_match(whole);
     (!other).then(|| name.trim_matches(['.', ':', '-', '_']).to_owned())
@@ -262,7 +264,15 @@ fn in_prose(before: &str) -> Verdict {
 }
 
 fn matches(pattern: &LazyLock<Option<Regex>>, text: &str) -> bool {
-    pattern.as_ref().is_some_and(|pattern| pattern.is_match(text))
+    pattern.as_ref().is_some_and(|pattern| pattern.is_match(end(text)))
+}
+
+/// The end of a text, where a setting stands whose value follows. Chosen so that generated code in one long line is not
+/// searched again for each region in it.
+fn end(text: &str) -> &str {
+    const LONGEST: usize = 240;
+    let start = text.len().saturating_sub(LONGEST);
+    (start..text.len()).find_map(|start| text.get(start..)).unwrap_or(text)
 }
 
 #[cfg(test)]
