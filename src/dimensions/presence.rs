@@ -150,7 +150,8 @@ fn gap(context: &Context<'_>, side: Side<'_>, group: &Group<'_>) -> Gap {
     let addresses = group.main.iter().map(|resource| serde_json::Value::from(&*resource.address)).collect();
     let fact = SideFact { evidence: evidence(side, group), value: Some(addresses) };
     *(if side.id == SideId::Model { &mut gap.model } else { &mut gap.ideal }) = fact;
-    gap.impact = impact(context, side, &noun, fault, demand, ban);
+    let impact_of_none = if kinds.iter().any(|kind| lacking.has_type(kind)) { "" } else { noun.without };
+    gap.impact = impact(context, side, impact_of_none, fault, demand, ban);
     gap.recommendation = recommendation(side, group, fault, &gap);
     let cited = if fault == side.id { ban } else { demand };
     gap.demand = cited.and_then(|demand| context.demand(demand.lines));
@@ -279,15 +280,15 @@ fn inventory(resources: &[&Resource]) -> String {
 fn impact(
     context: &Context<'_>,
     has: Side<'_>,
-    noun: &Noun,
+    without: &str,
     fault: SideId,
     demand: Option<&Demand>,
     ban: Option<&Demand>,
 ) -> String {
     let mut sentences = Vec::new();
-    if fault != has.id && !noun.without.is_empty() {
+    if fault != has.id && !without.is_empty() {
         let whose = if fault == SideId::Ideal { "In the ideal, " } else { "" };
-        sentences.push(capitalised(&format!("{whose}{}.", noun.without)));
+        sentences.push(capitalised(&format!("{whose}{without}.")));
     }
     let (cited, verb) = if fault == has.id { (ban, "rules it out") } else { (demand, "asks for it") };
     if let (Some(cited), Some(prompt)) = (cited, context.prompt) {

@@ -61,6 +61,15 @@ impl<'a> Correspondence<'a> {
         correspondence
     }
 
+    /// What a side calls the resource that the ideal calls so.
+    pub(super) fn name_in<'n>(&self, side: Side, name: &'n str) -> &'n str
+    where
+        'a: 'n,
+    {
+        let of_model = || self.model.iter().find(|(_, partner)| **partner == Some(name)).map(|(own, _)| *own);
+        if side == Side::Model { of_model().unwrap_or(name) } else { name }
+    }
+
     /// Allows for another resource's worth of work.
     pub(super) fn refresh(&self) {
         self.steps.set(MOST_STEPS);

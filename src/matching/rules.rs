@@ -89,17 +89,21 @@ pub(super) fn differences(
     outward: bool,
     correspondence: &Correspondence<'_>,
 ) -> Option<(Vec<Value>, Vec<Value>)> {
-    let text = |rule: &Rule| match &rule.peer {
-        Some(peer) => format!("{} {} {peer}", rule.traffic(), if outward { "to" } else { "from" }),
+    // Peers are told by what they are in the ideal; in a text about the model they have the model's own names.
+    let text = |side, rule: &Rule| match &rule.peer {
+        Some(peer) => {
+            let peer = correspondence.name_in(side, peer);
+            format!("{} {} {peer}", rule.traffic(), if outward { "to" } else { "from" })
+        }
         None => rule.traffic(),
     };
     let rules = |side, value: &Value| read(value, &|peer| peer_name(correspondence, side, peer));
     let (ours, theirs) = (rules(Side::Model, model)?, rules(Side::Ideal, ideal)?);
-    let only = |of: &[Rule], others: &[Rule]| -> Vec<Value> {
+    let only = |side, of: &[Rule], others: &[Rule]| -> Vec<Value> {
         let lacking = of.iter().filter(|rule| !others.iter().any(|other| same(rule, other)));
-        lacking.map(|rule| Value::text(text(rule), rule.span)).collect()
+        lacking.map(|rule| Value::text(text(side, rule), rule.span)).collect()
     };
-    Some((only(&ours, &theirs), only(&theirs, &ours)))
+    Some((only(Side::Model, &ours, &theirs), only(Side::Ideal, &theirs, &ours)))
 }
 
 fn same(a: &Rule, b: &Rule) -> bool {
