@@ -10,7 +10,7 @@ use crate::program::json;
 use crate::program::operators::first_reason;
 use crate::program::terraform;
 use crate::program::value::{Kind, Map, Reason, Reference, Value};
-use crate::source::Span;
+use crate::source::{Level, Span};
 use crate::syntax;
 
 /// Functions whose result comes from outside the response: the clock, chance.
@@ -96,8 +96,10 @@ impl Scope<'_, '_> {
         };
         let no_variables = Map::new();
         let variables = values.get(1).and_then(Value::as_map).unwrap_or(&no_variables);
-        let file = self.file(text);
-        let Some((index, content)) = file else {
+        let Some((index, content)) = self.file(text) else {
+            if name != "fileexists" {
+                self.evaluator.note(Level::Warning, format!("{text} is read but is not in the response"), span);
+            }
             return Some(Value::unknown(Reason::Outside(Arc::clone(text)), span));
         };
         Some(match name {
@@ -165,7 +167,7 @@ impl Scope<'_, '_> {
 }
 
 fn stands_for_another(value: &Value) -> bool {
-    matches!(value.kind, Kind::Reference(_) | Kind::Symbol(_))
+    matches!(value.kind, Kind::Reference(_) | Kind::Symbol(_) | Kind::Join(_))
 }
 
 fn unsupported(name: &str, span: Span) -> Value {

@@ -132,8 +132,13 @@ impl<'a> Evaluator<'a> {
         &self.directories[self.run(run).directory].module
     }
 
+    /// Reports what Terraform would refuse.
     pub(super) fn report(&mut self, message: String, span: Span) {
-        let diagnostic = Diagnostic::new(Level::Error, message, span);
+        self.note(Level::Error, message, span);
+    }
+
+    pub(super) fn note(&mut self, level: Level, message: String, span: Span) {
+        let diagnostic = Diagnostic::new(level, message, span);
         if self.tolerance == 0 && !self.diagnostics.contains(&diagnostic) {
             self.diagnostics.push(diagnostic);
         }

@@ -130,6 +130,13 @@ impl<'a> Scope<'_, 'a> {
                     Value::list(entries.into_iter().map(|(_, instance)| instance).collect(), value.span)
                 })
             }
+            Kind::Join(parts) => {
+                let resolved: Vec<_> = parts.iter().map(|part| self.resolved(part)).collect();
+                resolved.iter().any(Option::is_some).then(|| {
+                    let parts = resolved.into_iter().zip(parts.iter());
+                    Value::join(parts.map(|(resolved, part)| resolved.unwrap_or_else(|| part.clone())), value.span)
+                })
+            }
             _ => None,
         }
     }

@@ -139,6 +139,7 @@ fn references() {
     check("cidrhost(aws_subnet.many[1].cidr_block, 5)", r#""10.0.1.5""#);
     check("upper(aws_vpc.main.tags[\"Name\"])", r#""NET""#);
     check("lower(aws_vpc.main.arn)", r#"{"Unknown":"aws_vpc.main.arn is known only after deployment"}"#);
+    check("upper(\"net ${aws_vpc.main.cidr_block}\")", r#""NET 10.0.0.0/16""#);
     check("aws_vpc.main.a[0].b", r#"{"Fn::GetAtt":["aws_vpc.main","a.0.b"]}"#);
     check("[aws_vpc.main]", r#"[{"Ref":"aws_vpc.main"}]"#);
     check("aws_subnet.many[0].id", r#"{"Fn::GetAtt":["aws_subnet.many[0]","id"]}"#);
@@ -821,6 +822,14 @@ resource "a_b" "seven" {
     let found = read_text(text);
     let addresses: Vec<_> = found.instances.iter().map(|it| &*it.address).filter(|it| it.contains("six")).collect();
     assert_eq!(addresses, ["a_b.six[\"10.0.0.0/24\"]", "a_b.six[\"10.0.1.0/24\"]"]);
+}
+
+#[test]
+fn files_that_are_not_there() {
+    check_mistakes(
+        &[("a.tf", "output \"a\" {\n  value = file(\"${path.module}/run.sh\")\n}\n")],
+        &["file(\"${path.module}/run.sh\"): ./run.sh is read but is not in the response"],
+    );
 }
 
 #[test]
