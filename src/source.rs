@@ -23,6 +23,12 @@ impl Span {
         Self { end: other.end.max(self.end), ..self }
     }
 
+    /// Whether `other` stands within it.
+    #[must_use]
+    pub fn contains(self, other: Self) -> bool {
+        self.file == other.file && self.start <= other.start && other.end <= self.end
+    }
+
     /// The smallest span that a reader needs to see the beginning of `self`: its first byte.
     #[must_use]
     pub fn first(self) -> Self {

@@ -78,7 +78,11 @@ pub(super) fn regions(response: &Response, found: Vec<Region>, inputs: &[Input])
     let mut hints: Vec<_> = inputs.iter().filter_map(of_input).collect();
     hints.extend(in_response(response));
     match regions.first().filter(|first| first.role == RegionRole::Default).map(|first| Arc::clone(&first.name)) {
-        Some(default) => regions.extend(repeated(&hints, &default)),
+        Some(default) => {
+            let mut more = repeated(&hints, &default);
+            more.retain(|more| !regions.iter().any(|known| known.span.contains(more.span)));
+            regions.append(&mut more);
+        }
         None => {
             let known: HashSet<_> = regions.iter().map(|region| Arc::clone(&region.name)).collect();
             let presumed = from_hints(&hints);
@@ -302,6 +306,15 @@ mod tests {
         };
         assert_eq!(errors("us-east-1"), ["the mapping Images does not have us-east-1, where the response deploys"]);
         assert_eq!(errors("us-west-2"), Vec::<String>::new());
+    }
+
+    #[test]
+    fn a_place_that_a_dialect_found_is_listed_once() {
+        let text = "### main.tf\n```hcl\nvariable \"region\" {\n  default = \"us-east-2\"\n}\nprovider \"aws\" {\n  region = var.region\n\
+                    }\n```\n### terraform.tfvars\n```hcl\nregion = \"us-east-2\"\n```\n";
+        let found = crate::analyse("answer.md", text.as_bytes()).stack.regions;
+        let sources: Vec<_> = found.iter().map(|region| &*region.source).collect();
+        assert_eq!(sources, ["variable \"region\"", "terraform.tfvars"]);
     }
 
     #[test]

@@ -128,22 +128,21 @@ struct Place {
 
 /// What the literal at `span` belongs to.
 fn place(directory: &Directory<'_>, values: &[Values<'_>], span: Span) -> Place {
-    let inside = |outer: Span| outer.file == span.file && outer.start <= span.start && span.end <= outer.end;
     let module = &directory.module;
     let of = |source: String, span: Span| Place { source, span, variable: None, is_chosen: false };
-    if let Some((name, block)) = module.variables.iter().find(|(_, block)| inside(block.span)) {
+    if let Some((name, block)) = module.variables.iter().find(|(_, block)| block.span.contains(span)) {
         return Place { variable: Some(Arc::clone(name)), ..of(format!("variable \"{name}\""), block.span) };
     }
     for file in values {
-        if let Some(setting) = file.settings.iter().find(|setting| inside(setting.span)) {
+        if let Some(setting) = file.settings.iter().find(|setting| setting.span.contains(span)) {
             let source = file.name.clone();
             return Place { variable: Some(Arc::clone(&setting.name)), ..of(source, setting.span) };
         }
     }
-    if let Some(attribute) = module.locals.values().find(|attribute| inside(attribute.span)) {
+    if let Some(attribute) = module.locals.values().find(|attribute| attribute.span.contains(span)) {
         return of(format!("local.{}", attribute.name), attribute.span);
     }
-    if let Some(block) = module.providers.iter().find(|block| inside(block.span)) {
+    if let Some(block) = module.providers.iter().find(|block| block.span.contains(span)) {
         let alias = text(&block.body, "alias").map(|alias| format!(" alias {alias}")).unwrap_or_default();
         let span = block.body.attribute("region").map_or(block.span, |attribute| attribute.span);
         return of(format!("provider \"{}\"{alias}", block.labels.join(" ")), span);
