@@ -1,5 +1,7 @@
 //! Which file a piece of code belongs to, by what its info string, the text above it and its first comment say.
 
+use std::borrow::Cow;
+
 use super::Language;
 use super::language;
 use super::split::Piece;
@@ -99,24 +101,39 @@ fn in_info(info: &str) -> Option<Named> {
 const REACH: usize = 4;
 
 fn in_lines_above(piece: &Piece, text: &Text, floor: usize, fits: impl Fn(&Named) -> bool) -> Option<Named> {
-    let above = (floor + 1..piece.outer.0).rev().map(|number| text.line(number).trim()).filter(|line| !line.is_empty());
+    let above = (floor + 1..piece.outer.0).rev().map(|number| text.line(number).trim());
+    let above = above.filter(|line| !line.is_empty() && !line.starts_with("```") && !line.starts_with("#!"));
     for (distance, line) in above.take(REACH).enumerate() {
+        let line = &with_dunders(line);
         let heading = line.starts_with('#');
         let titled = heading || line.starts_with("**") || line.starts_with("__");
         let listed = line.starts_with(['-', '*', '+']) && !titled && !line.ends_with([':', '`', '*']);
-        let named = if titled || (distance == 0 && !listed) {
-            named_by(line).or_else(|| only_path(line, titled))
-        } else {
-            None
-        };
-        if let Some(named) = named.filter(&fits) {
-            return Some(named);
+        if titled || (distance == 0 && !listed) {
+            let named = named_by(line).or_else(|| only_path(line, titled));
+            if let Some(named) = named.filter(&fits) {
+                return Some(named);
+            }
         }
         if heading {
             break;
         }
     }
     None
+}
+
+/// A line with `__init__` and `__main__` as their files are called: formatters of Markdown make the names bold, or escape them, and then a
+/// backslash may be what stood between folders.
+fn with_dunders(line: &str) -> Cow<'_, str> {
+    let mut line = Cow::Borrowed(line);
+    for name in ["init", "main"] {
+        for (mark, before) in [("**", ""), ("\\*\\*", "/"), ("\\_\\_", "/")] {
+            let wrong = format!("{mark}{name}{mark}");
+            if line.contains(&wrong) {
+                line = line.replace(&wrong, &format!("{before}__{name}__")).replace("//__", "/__").into();
+            }
+        }
+    }
+    line
 }
 
 /// The path in a line, if there is one only.
@@ -210,7 +227,7 @@ fn clean(word: &str) -> Option<String> {
         return None;
     }
     let word = word.trim_end_matches(['.', ';', '!', '?', ']']).trim_start_matches(['[', '#']).replace('\\', "/");
-    let word = word.trim_start_matches("./");
+    let word = word.trim_start_matches("./").trim_start_matches('/');
     let plain = word.chars().all(|c| c.is_alphanumeric() || "._-/@{}$+[]~".contains(c));
     let named = word.chars().any(char::is_alphanumeric) && !word.ends_with('/') && !word.contains("//");
     (plain && named && word.len() > 1).then(|| word.to_owned())
@@ -261,6 +278,7 @@ mod tests {
             "=== lib/main.tf ===",
             "<!-- lib/main.tf -->",
             "./lib/main.tf",
+            "## /lib/main.tf",
             "lib\\main.tf",
             "File: lib/main.tf",
             "Here is the `lib/main.tf` that you need:",
@@ -307,6 +325,10 @@ mod tests {
         for path in ["Dockerfile", ".github/workflows/ci.yml", "__main__.py", "terraform.tfvars.example", "a/[id].ts"] {
             check(&format!("**{path}**\n```\nx\n```\n"), Some(path));
         }
+        check("## File: lib/**init**.py\n```\nx\n```\n", Some("lib/__init__.py"));
+        check("## File: lib\\*\\*init\\*\\*.py\n```\nx\n```\n", Some("lib/__init__.py"));
+        check("## File: lib/\\_\\_init\\_\\_.py\n```\nx\n```\n", Some("lib/__init__.py"));
+        check("## README (README.md)\n```\nx\n```\n", Some("README.md"));
         check("## File: lib/AWS_REGION\n```\nus-east-1\n```\n", Some("lib/AWS_REGION"));
         check("**.tf**\n```\nx\n```\n", None);
     }

@@ -86,8 +86,8 @@ pub(super) fn end_of_code(text: &Text, start: usize, after: usize, language: Lan
             after_blank = true;
             continue;
         }
-        let other_file = number > start && path::introduced_by(line, text.line(number + 1), language).is_some();
-        if other_file || (!in_brackets && reads_as_prose(line, language)) {
+        let is_prose = !in_brackets && reads_as_prose(line, language);
+        if number > start && (is_prose || path::introduced_by(line, text.line(number + 1), language).is_some()) {
             break;
         }
         quote = opened_quote(line, language);
@@ -125,6 +125,7 @@ fn reads_as_prose(line: &str, language: Language) -> bool {
     let Some(first) = line.chars().next() else { return false };
     match first {
         ' ' | '\t' => return false,
+        '#' if line.starts_with("#!") => return false,
         '#' => return !has_hash_comments(language) || (line.starts_with("##") && names_heading(line)),
         '*' => return line.starts_with("**") || line.starts_with("* "),
         '|' => return line.ends_with('|'),
