@@ -77,10 +77,14 @@ pub(super) fn row(context: &Context<'_>, gaps: &[Gap]) -> Row {
             text => text,
         },
     };
+    let mut ideal_cell = cell(ideal, theirs.as_deref(), &their_main, &our_main);
+    if context.ideal_is_excerpt() {
+        ideal_cell += " It shows an excerpt of what it deploys.";
+    }
     Row {
         gap: "Architecture",
         model: cell(model, ours.as_deref(), &our_main, &their_main),
-        ideal: cell(ideal, theirs.as_deref(), &their_main, &our_main),
+        ideal: ideal_cell,
         impact,
         severity: row_severity(gaps, |gap| gap.dimension == DimensionId::Architecture),
     }

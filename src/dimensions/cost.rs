@@ -51,18 +51,18 @@ pub(super) fn gaps(context: &Context<'_>) -> Vec<Gap> {
         (always.collect::<Vec<_>>(), drivers(side, Billing::Use))
     });
     let by_use_alone = |(always, by_use): &(Vec<&Resource>, Vec<&Resource>)| always.is_empty() && !by_use.is_empty();
+    let title = |own: &(Vec<&Resource>, Vec<&Resource>), name: &str, other: &str| match own.1.is_empty() {
+        true => format!("{name} costs the same with no traffic at all, {other} is paid for by use"),
+        false => format!("{name} pays for parts of it even with no traffic, {other} only for what is used"),
+    };
     let (side, title) = match () {
-        () if !ours.0.is_empty() && by_use_alone(&theirs) => {
-            (SideId::Model, "The model costs the same with no traffic at all, the ideal is paid for by use")
-        }
-        () if !theirs.0.is_empty() && by_use_alone(&ours) => {
-            (SideId::Ideal, "The ideal costs the same with no traffic at all, the model is paid for by use")
-        }
+        () if !ours.0.is_empty() && by_use_alone(&theirs) => (SideId::Model, title(&ours, "The model", "the ideal")),
+        () if !theirs.0.is_empty() && by_use_alone(&ours) => (SideId::Ideal, title(&theirs, "The ideal", "the model")),
         () => return Vec::new(),
     };
     let severity = if side == SideId::Model { Severity::Medium } else { Severity::Low };
     let id = "always-on".to_owned();
-    let mut gap = Gap::new(id, DimensionId::Cost, GapKind::Changed, side, severity, title.to_owned());
+    let mut gap = Gap::new(id, DimensionId::Cost, GapKind::Changed, side, severity, title);
     let fact = |side: Side<'_>, drivers: &[&Resource]| {
         let texts: Vec<String> = grouped(drivers).iter().map(|members| counted(members)).collect();
         SideFact { value: Some(texts.into()), ..side.fact(None, &drivers[..drivers.len().min(MOST_GROUPS)]) }
@@ -83,8 +83,7 @@ pub(super) fn gaps(context: &Context<'_>) -> Vec<Gap> {
 pub(super) fn row(context: &Context<'_>, gaps: &[Gap]) -> Row {
     let of_cost = |gap: &Gap| gap.dimension == DimensionId::Cost;
     let impact = match gaps.iter().find(|gap| gap.id == "always-on") {
-        Some(gap) if gap.side == SideId::Model => "The model costs the same with no traffic at all.".to_owned(),
-        Some(_) => "The ideal costs the same with no traffic at all.".to_owned(),
+        Some(gap) => format!("{}.", gap.title.split(',').next().unwrap_or_default()),
         None if gaps.iter().any(of_cost) => worst(gaps, DimensionId::Cost),
         None => "No gap.".to_owned(),
     };

@@ -165,7 +165,9 @@ pub(super) fn row(context: &Context<'_>, gaps: &[Gap]) -> Row {
             }
             _ => format!("{}.", gap.title),
         });
-        told.collect::<Vec<_>>().join(" ")
+        let mut told: Vec<String> = told.collect();
+        told.dedup();
+        told.join(" ")
     } else if gaps.iter().any(|gap| gap.dimension == DimensionId::Data) {
         worst(gaps, DimensionId::Data)
     } else {

@@ -152,7 +152,17 @@ fn worst(gaps: &[Gap], dimension: DimensionId) -> String {
     titles.collect::<Vec<_>>().join(" ")
 }
 
+/// An ideal answer with at most so many resources, and less than a quarter of the model's, shows an excerpt: what changes and
+/// leaves out the rest. Chosen on published answers.
+const MOST_IN_EXCERPT: usize = 10;
+
 impl Context<'_> {
+    /// Whether the ideal shows only a part of what it deploys.
+    fn ideal_is_excerpt(&self) -> bool {
+        let (ours, theirs) = (self.model.stack.resources.len(), self.ideal.stack.resources.len());
+        theirs <= MOST_IN_EXCERPT && theirs * 4 < ours
+    }
+
     /// Lines of the prompt as evidence.
     fn demand(&self, lines: crate::source::Lines) -> Option<Evidence> {
         self.prompt.map(|prompt| Evidence { file: std::sync::Arc::clone(&prompt.name), lines, address: None })

@@ -55,16 +55,20 @@ pub(super) fn noun(kind: &str) -> Noun {
         };
     }
     let singular = own_name(kind);
+    let helper = HELPERS.iter().any(|prefix| kind.starts_with(prefix));
     Noun {
         plural: format!("{singular}s"),
         singular,
         layer: "other",
-        rank: Rank::Support,
+        rank: if helper { Rank::Glue } else { Rank::Support },
         dimension: DimensionId::Architecture,
         severity: Severity::Low,
         without: "",
     }
 }
+
+/// What Terraform's own providers make on the machine that deploys: nothing that a stack consists of.
+const HELPERS: [&str; 6] = ["random_", "null_", "time_", "local_", "archive_", "terraform_"];
 
 /// `data pipeline` for `AWS::DataPipeline::Pipeline`, `Deployment` for `apps/v1/Deployment`, `storage account` for
 /// `azurerm_storage_account`.
@@ -77,7 +81,8 @@ fn own_name(kind: &str) -> String {
         let words = split_words(name).join(" ");
         return if service.eq_ignore_ascii_case(name) { words } else { format!("{service} {words}") };
     }
-    kind.split_once('_').map_or(kind, |(_, name)| name).replace('_', " ")
+    let provider = ["aws_", "azurerm_", "azuread_", "google_"].iter().find_map(|provider| kind.strip_prefix(provider));
+    provider.unwrap_or(kind).replace('_', " ")
 }
 
 #[cfg(test)]

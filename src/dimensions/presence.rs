@@ -27,7 +27,9 @@ struct Group<'a> {
 pub(super) fn gaps(context: &Context<'_>) -> Vec<Gap> {
     let (model, ideal) = (context.model_side(), context.ideal_side());
     let missing = groups(context, ideal, &context.pairing.ideal_only);
-    let extra = groups(context, model, &context.pairing.model_only);
+    // An excerpt leaves out what it does not speak of.
+    let extra =
+        if context.ideal_is_excerpt() { Vec::new() } else { groups(context, model, &context.pairing.model_only) };
     let missing = missing.iter().map(|group| gap(context, ideal, group));
     let extra = extra.iter().map(|group| gap(context, model, group));
     missing.chain(extra).chain(substitutes(context)).collect()
@@ -227,10 +229,14 @@ fn title(has: Side<'_>, lacks: Side<'_>, group: &Group<'_>, noun: &Noun, whole_s
     let in_all = |side: Side<'_>| number_word(number_of(&side.of_type(kind).collect::<Vec<_>>()));
     match (has.id, lacks.has_type(kind)) {
         (SideId::Ideal, false) => format!("The model has no {}; the ideal has {names}{serving}", noun.singular),
+        (SideId::Ideal, true) if in_all(lacks) == in_all(has) => format!("The model lacks {what} {names}{serving}"),
         (SideId::Ideal, true) => {
             format!("The model lacks {what} {names}{serving} (it has {}, the ideal {})", in_all(lacks), in_all(has))
         }
         (_, false) => format!("The model has {what} {names}{serving}; the ideal has none"),
+        (_, true) if in_all(lacks) == in_all(has) => {
+            format!("The model has {what} {names}{serving} that the ideal lacks")
+        }
         (_, true) => {
             format!(
                 "The model has {what} {names}{serving} that the ideal lacks ({} against {})",

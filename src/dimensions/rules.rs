@@ -66,8 +66,11 @@ static ROWS: LazyLock<HashMap<&str, Vec<Row>>> = LazyLock::new(|| {
 pub(super) fn rule(kind: &str, path: &str) -> SettingRule {
     let plain = paths::without_keys(path);
     let service = kind.rsplit_once("::").map(|(service, _)| format!("{service}::*"));
-    let rows = [Some(kind), service.as_deref(), Some("*")].into_iter().flatten().filter_map(|kind| ROWS.get(kind));
-    match rows.flatten().find(|row| paths::matches(row.path, &plain)) {
+    let kinds = [Some(kind), service.as_deref(), Some("*")];
+    let rows = || kinds.into_iter().flatten().filter_map(|kind| ROWS.get(kind)).flatten();
+    // A row for all the rest of a type comes after those for any type.
+    let named = rows().find(|row| row.path != "**" && paths::matches(row.path, &plain));
+    match named.or_else(|| rows().find(|row| row.path == "**")) {
         Some(row) => SettingRule {
             base: base(row.path, &plain),
             dimension: row.dimension,

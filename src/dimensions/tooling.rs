@@ -50,7 +50,12 @@ fn file_gap(model: Side<'_>, ideal: Side<'_>) -> Option<Gap> {
 fn project_files(side: Side<'_>) -> Vec<(String, usize)> {
     let files =
         side.response.files.iter().filter(|file| matches!(file.role, Role::Infrastructure | Role::Configuration));
-    files.filter_map(|file| Some((file.path.as_deref()?.to_owned(), *file.blocks.first()?))).collect()
+    // Lock files, plans and other marks of a tool are made by it, not written.
+    let written = |path: &&str| {
+        let name = path.rsplit('/').next().unwrap_or(path);
+        !name.starts_with('.') && name.contains('.') && !name.ends_with(".lock") && name != "package-lock.json"
+    };
+    files.filter_map(|file| Some((file.path.as_deref().filter(written)?.to_owned(), *file.blocks.first()?))).collect()
 }
 
 /// `Terraform`, `Pulumi, Python`.
@@ -266,8 +271,11 @@ pub(super) fn row(context: &Context<'_>, gaps: &[Gap]) -> Row {
     let impact = match gaps.iter().find(|gap| of_tool(gap)) {
         Some(gap) if !gap.impact.is_empty() => gap.impact.clone(),
         Some(gap) => format!("{}.", gap.title),
-        None if gaps.iter().any(|gap| gap.dimension == DimensionId::Tooling) => worst(gaps, DimensionId::Tooling),
-        None => both_against_prompt(context).unwrap_or_else(|| "No gap.".to_owned()),
+        None => match both_against_prompt(context) {
+            Some(text) => text,
+            None if !gaps.iter().any(|gap| gap.dimension == DimensionId::Tooling) => "No gap.".to_owned(),
+            None => format!("The same tool and language. {}", worst(gaps, DimensionId::Tooling)),
+        },
     };
     Row {
         gap: "IaC Tooling",
@@ -314,6 +322,8 @@ fn cell(side: Side<'_>) -> String {
         .tooling
         .versions
         .iter()
+        // There is one version of the template format.
+        .filter(|version| &*version.of != "AWSTemplateFormatVersion")
         .map(|version| code(&shortened(&format!("{} {}", version.of, version.constraint))))
         .collect();
     text.push('.');

@@ -128,6 +128,11 @@ impl Comparison<'_> {
             self.both(path, ours, theirs, how);
             return;
         }
+        if let (How::Keyed(_), Some(items)) = (how, only.as_list()) {
+            let (ours, theirs) = if is_model { (items, &[][..]) } else { (&[][..], items) };
+            self.lists(path, ours, theirs, only, only, how);
+            return;
+        }
         // A group of settings may have defaults within.
         if let Some(entries) = only.as_map().filter(|_| how == How::Plain && defaults::any_below(self.kind, path)) {
             let entries = entries.clone();
@@ -246,11 +251,23 @@ impl Comparison<'_> {
             _ => path.to_owned(),
         };
         for at in ours_left {
-            self.add(&item_path(&ours[at]), Some(ours[at].clone()), None);
+            self.item(&item_path(&ours[at]), &ours[at], true);
         }
         for at in theirs_left {
-            self.add(&item_path(&theirs[at]), None, Some(theirs[at].clone()));
+            self.item(&item_path(&theirs[at]), &theirs[at], false);
         }
+    }
+
+    /// An element of a list that only one side has: one that is what goes without saying makes no difference.
+    fn item(&mut self, path: &str, item: &Value, is_model: bool) {
+        if let (Some(default), Some(value)) = (defaults::default_of(self.kind, path), item.get("Value"))
+            && self.correspondence.compare(value, &default) != Verdict::Different
+        {
+            return;
+        }
+        let item = Some(item.clone());
+        let (model, ideal) = if is_model { (item, None) } else { (None, item) };
+        self.add(path, model, ideal);
     }
 
     /// How much two items have in common: whether they agree on their key, or on how many of their entries.

@@ -19,7 +19,9 @@ pub(super) struct Partners {
 /// Resources pair when they score more than this. Chosen on pairs of published answers: below it, they had another role as
 /// often as not.
 const LEAST_ALIKE: f64 = 0.25;
-/// What the last ones of a type must score, when one is left over on each side.
+/// The last one of a type on a side may be one of this many on the other.
+const MOST_LAST: usize = 3;
+/// What the last ones of a type must score.
 const LEAST_ALIKE_LAST: f64 = 0.15;
 /// What resources of different types must score to be substitutes of one another.
 const LEAST_ALIKE_SUBSTITUTES: f64 = 0.3;
@@ -170,11 +172,12 @@ impl Group<'_> {
         }
     }
 
-    /// Pairs the only ones that are left over, if they are not wholly unlike.
+    /// Pairs the last one that is left over on a side, if it is not wholly unlike the few on the other.
     fn assign_last(&self, ours: &[usize], theirs: &[usize], partners: &mut Partners) {
         let ours: Vec<_> = ours.iter().copied().filter(|&at| partners.of_model[at].is_none()).collect();
         let theirs: Vec<_> = theirs.iter().copied().filter(|&at| partners.of_ideal[at].is_none()).collect();
-        if ours.len() == 1 && theirs.len() == 1 {
+        let (few, more) = (ours.len().min(theirs.len()), ours.len().max(theirs.len()));
+        if few == 1 && more <= MOST_LAST {
             Group { least: LEAST_ALIKE_LAST, ..*self }.assign(&ours, &theirs, partners);
         }
     }

@@ -17,6 +17,9 @@ pub struct Rule {
     pub span: Option<Span>,
 }
 
+/// The address in rules that only stand for there being none.
+const NOWHERE: &str = "255.255.255.255/32";
+
 /// How the peer of a rule is written.
 const PEERS: &[&str] = &[
     "CidrIp",
@@ -58,7 +61,9 @@ pub fn read(value: &Value, peer_name: &impl Fn(&Value) -> Option<String>) -> Opt
                 (!matches!((from, to), (0, 65535) | (-1, _))).then_some((from, to))
             }
         };
-        for name in PEERS {
+        // CDK writes a rule for an address that nothing has where nothing may go out.
+        let nowhere = item.get("CidrIp").and_then(Value::as_str) == Some(NOWHERE);
+        for name in PEERS.iter().filter(|_| !nowhere) {
             let Some(peer) = item.get(name).filter(|peer| !peer.is_null()) else { continue };
             let peers: Vec<&Value> = peer.as_list().map_or_else(|| vec![peer], |peers| peers.iter().collect());
             for peer in peers {

@@ -9,7 +9,7 @@ use crate::catalog::table::rows;
 static REGIONS: LazyLock<HashSet<&'static str>> =
     LazyLock::new(|| rows(include_str!("../../grammars/aws/regions.tsv")).map(|[region]| region).collect());
 
-/// Words before a region that make it a further one.
+/// Words that make a region a further one.
 const FURTHER: [&str; 16] = [
     "secondary",
     "replica",
@@ -28,45 +28,73 @@ const FURTHER: [&str; 16] = [
     "additional",
     "passive",
 ];
-/// How many words before a region say what it is for.
-const REACH: usize = 6;
+
+/// What a mention of a region makes of it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Part {
+    /// It is called the primary one.
+    Primary,
+    /// It is only named.
+    Named,
+    /// It is for a replica, for recovery.
+    Further,
+    /// What moves there comes from it.
+    Left,
+}
 
 /// The region to deploy to, from every sentence that names it so, and the further ones.
 pub(super) fn demands(sentences: &[Sentence]) -> Vec<Demand> {
     let mut mentions = Vec::new();
     for sentence in sentences {
         let lower = sentence.text.to_ascii_lowercase();
+        let mut last = 0;
         for (start, name) in names(&lower) {
-            let before = &lower[..start];
-            let words: Vec<&str> =
-                before.split(|c: char| !c.is_alphanumeric() && c != '-').filter(|word| !word.is_empty()).collect();
-            let near = &words[words.len().saturating_sub(REACH)..];
-            let left = near.last() == Some(&"from");
             let denied = is_denied(sentence, &lower, start);
-            let further = near.iter().any(|word| FURTHER.contains(word)) && !near.contains(&"primary");
-            mentions.push((name.to_owned(), denied, left, further, sentence));
+            let after = lower[start + name.len()..].trim_start_matches(|character: char| character.is_alphabetic());
+            mentions.push((name.to_owned(), denied, part(&lower[last..start], after), sentence));
+            last = start + name.len();
         }
     }
-    // What things move away from, or what an option's examples name, is not where they go.
-    let main = mentions
-        .iter()
-        .find(|(_, denied, left, further, _)| !denied && !left && !further)
-        .map(|(name, ..)| name.clone());
+    let of = |wanted: Part| {
+        let mut found = mentions.iter().filter(|(_, denied, part, _)| !denied && *part == wanted);
+        found.next().map(|(name, ..)| name.clone())
+    };
+    let main = of(Part::Primary).or_else(|| of(Part::Named));
     let mut demands: Vec<Demand> = Vec::new();
-    for (name, denied, left, further, sentence) in mentions {
+    for (name, denied, part, sentence) in mentions {
         let is_main = Some(&name) == main.as_ref();
-        let found = match (is_main, denied) {
-            _ if left => continue,
-            (true, true) => continue,
-            (true, false) if further => continue,
-            (true, false) => demand(Demanded::Region(name.into()), true, sentence),
-            (false, denied) => demand(Demanded::FurtherRegion(name.into()), !denied, sentence),
+        let found = match (is_main, part) {
+            (_, Part::Left) | (true, Part::Further) => continue,
+            (true, _) if denied => continue,
+            (true, _) => demand(Demanded::Region(name.into()), true, sentence),
+            (false, _) => demand(Demanded::FurtherRegion(name.into()), !denied, sentence),
         };
         if !demands.contains(&found) {
             demands.push(found);
         }
     }
     demands
+}
+
+/// What a mention makes of a region, from what stands before it, since the mention before, and after it.
+fn part(before: &str, after: &str) -> Part {
+    let marked = after.trim_start().trim_start_matches(['(', '*', '`']).trim_start();
+    let mark = marked.split(|character: char| !character.is_alphanumeric()).next().unwrap_or_default();
+    if after.trim_start().starts_with('(') && mark == "primary" {
+        return Part::Primary;
+    }
+    if after.trim_start().starts_with('(') && FURTHER.contains(&mark) {
+        return Part::Further;
+    }
+    let clause = before.rsplit(['.', ';', ',', '(']).next().unwrap_or_default();
+    let words: Vec<&str> =
+        clause.split(|c: char| !c.is_alphanumeric() && c != '-').filter(|word| !word.is_empty()).collect();
+    match words.as_slice() {
+        [.., "from"] => Part::Left,
+        words if words.contains(&"primary") => Part::Primary,
+        words if words.iter().any(|word| FURTHER.contains(word)) => Part::Further,
+        _ => Part::Named,
+    }
 }
 
 /// The regions named in a text, with where each begins; a zone (`us-east-1a`) names its region.

@@ -43,6 +43,10 @@ fn tool_language_and_region() {
             &["1:Tool(Cdk)", "3:Language(Go)"],
         ),
         (
+            "Disaster recovery spanning us-east-1 (primary) and us-west-2 (secondary). Deploy to us-west-2 (secondary).",
+            &["1:Region(\"us-east-1\")", "1:FurtherRegion(\"us-west-2\")", "1:FurtherRegion(\"us-west-2\")"],
+        ),
+        (
             "Create a CloudFormation template in YAML, region us-east-1 (us-east-1a and us-east-1b).",
             &["1:Tool(CloudFormation)", "1:Language(Yaml)", "1:Region(\"us-east-1\")"],
         ),

@@ -225,9 +225,10 @@ impl<'a> Evaluator<'a> {
         };
         let given = self.run(run).given.get(name).cloned();
         let argument = argument.filter(|value| !value.is_null() || default.is_none());
+        // What a file gives is as open to choice as a default.
         let (value, is_default) = match (argument, given, default) {
             (Some(argument), _, _) => (argument, false),
-            (None, Some(given), _) if !given.example => (self.value_of(run, given.value), false),
+            (None, Some(given), _) if !given.example => (self.value_of(run, given.value), true),
             (None, _, Some(default)) => (self.value_of(run, default), true),
             (None, Some(example), None) => (self.value_of(run, example.value), true),
             (None, None, None) => return Value::unknown(Reason::Input(name.into()), block.map(|block| block.span)),

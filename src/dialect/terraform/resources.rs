@@ -12,7 +12,7 @@ use super::turns::Turn;
 use crate::catalog::schema;
 use crate::dialect::{Findings, Instance, Vocabulary};
 use crate::program::form::Block;
-use crate::program::value::{Kind, Map, Provenance, Value};
+use crate::program::value::{Kind, Map, Value};
 use crate::source::{Diagnostic, Level, Span};
 use crate::stack::{Declaration, Tool};
 
@@ -88,7 +88,7 @@ impl<'a> Collector<'_, 'a> {
             }
             let mut properties = self.properties(run, block, turn);
             if takes_tags && let Some(tags) = self.evaluator.default_tags(run, block) {
-                with_default_tags(&mut properties, &tags.with_provenance(Provenance::ResponseDefault));
+                with_default_tags(&mut properties, &tags);
             }
             self.findings.instances.push(Instance {
                 declaration,

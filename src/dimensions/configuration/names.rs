@@ -17,7 +17,9 @@ enum Varies {
     Input,
     Account,
     Region,
-    /// The name of the stack, a random text, an attribute of a resource.
+    /// The name of the stack.
+    Stack,
+    /// A random text, an attribute of a resource, something that was not understood.
     Other,
 }
 
@@ -34,7 +36,9 @@ pub(super) fn gaps(context: &Context<'_>) -> Vec<Gap> {
         let lacking = names.iter().filter(|named| {
             let (Some(ours), Some(theirs)) = (named.model.1, named.ideal.1) else { return false };
             let (own, other) = if side == SideId::Ideal { (theirs, ours) } else { (ours, theirs) };
-            varies(other).contains(&what) && !varies(own).contains(&what)
+            let own = varies(own);
+            // What is not understood may well be it.
+            varies(other).contains(&what) && !own.contains(&what) && !own.contains(&Varies::Other)
         });
         lacking.collect()
     };
@@ -85,6 +89,7 @@ fn varies(value: &Value) -> BTreeSet<Varies> {
             BTreeSet::from([match () {
                 () if lower.contains("account") => Varies::Account,
                 () if lower.contains("region") => Varies::Region,
+                () if lower.contains("stackname") || lower.contains("stack_name") => Varies::Stack,
                 () => Varies::Other,
             }])
         }

@@ -8,6 +8,9 @@ use super::super::{Context, DimensionId, Evidence, Gap, GapKind, Row, Severity, 
 use crate::prompt::{Demanded, Prompt};
 use crate::stack::{Region, RegionRole};
 
+/// How many places of the prompt are cited.
+const MOST_PLACES: usize = 3;
+
 /// The region that a side deploys to, if it says so anywhere.
 fn default_of(side: Side<'_>) -> Option<&Region> {
     side.stack.regions.first().filter(|region| matches!(region.role, RegionRole::Default | RegionRole::Presumed))
@@ -18,8 +21,14 @@ pub(in super::super) fn gaps(context: &Context<'_>) -> Vec<Gap> {
     let demanded = context.prompt.and_then(Prompt::region);
     let (ours, theirs) = (default_of(model), default_of(ideal));
     let named = |region: Option<&Region>| region.map(|region| Arc::clone(&region.name));
-    let follows =
-        |region: Option<&Region>| demanded.is_none_or(|wanted| region.is_none_or(|region| region.name == *wanted));
+    // A task for several regions is followed in any of them.
+    let further = |name: &Arc<str>| {
+        let what = Demanded::FurtherRegion(Arc::clone(name));
+        context.prompt.is_some_and(|prompt| prompt.wanted(&what).next().is_some())
+    };
+    let follows = |region: Option<&Region>| {
+        demanded.is_none_or(|wanted| region.is_none_or(|region| region.name == *wanted || further(&region.name)))
+    };
     let (side, severity, title) = match (ours, theirs) {
         (Some(a), Some(b)) if a.name != b.name => {
             let side = if !follows(ours) || follows(theirs) { SideId::Model } else { SideId::Ideal };
@@ -67,7 +76,9 @@ fn place(evidence: &Evidence) -> String {
 /// `PROMPT.md:68 asks for us-east-2.`
 fn asks_for(prompt: &Prompt, region: &Arc<str>) -> String {
     let what = Demanded::Region(Arc::clone(region));
-    let lines: Vec<_> = prompt.wanted(&what).map(|demand| demand.lines).take(3).collect();
+    let mut lines: Vec<_> = prompt.wanted(&what).map(|demand| demand.lines).collect();
+    lines.dedup();
+    lines.truncate(MOST_PLACES);
     let verb = if lines.len() == 1 { "asks" } else { "ask" };
     format!("{} {verb} for {}.", Citations::of(&prompt.name).cite_all(&lines), code(region))
 }

@@ -142,12 +142,13 @@ fn recommendation(key: &str, names: &[String]) -> String {
 /// The row of the table.
 pub(super) fn row(context: &Context<'_>, gaps: &[Gap]) -> Row {
     let of_security = |gap: &Gap| gap.dimension == DimensionId::Security;
-    let exposed: Vec<String> = gaps
+    let mut exposed: Vec<String> = gaps
         .iter()
         .filter(|gap| of_security(gap) && gap.kind == GapKind::Violation && gap.side == SideId::Model)
         .map(|gap| gap.impact.clone())
-        .take(2)
         .collect();
+    exposed.dedup();
+    exposed.truncate(2);
     let impact = match (exposed.is_empty(), gaps.iter().any(of_security)) {
         (false, _) => exposed.join(" "),
         (true, true) => worst(gaps, DimensionId::Security),
@@ -189,7 +190,7 @@ fn cell(side: Side<'_>) -> String {
     let exposed = exposure::find(side);
     let groups = side.of_type("AWS::EC2::SecurityGroup").count();
     match (exposed.is_empty(), groups) {
-        (false, _) => sentences.push(list(&told(&exposed))),
+        (false, _) => sentences.push(list(&told(&by_address(&exposed)))),
         (true, 0) => sentences.push("No security group".to_owned()),
         (true, groups) => sentences
             .push(format!("No ingress from the internet in {}", count(groups, "security group", "security groups"))),
@@ -214,6 +215,29 @@ fn cell(side: Side<'_>) -> String {
         sentences.push(doors);
     }
     sentences.iter().map(|sentence| format!("{}.", capitalised(sentence))).collect::<Vec<_>>().join(" ")
+}
+
+/// Open rules with those of the same declaration put together: `opens TCP 80 and TCP 443 to 0.0.0.0/0`.
+fn by_address(findings: &[Finding]) -> Vec<Finding> {
+    let mut gathered: Vec<Finding> = Vec::new();
+    for finding in findings {
+        let parts = finding.what.strip_prefix("opens ").and_then(|rest| rest.rsplit_once(" to "));
+        let twin = parts.and_then(|(ports, network)| {
+            let twin = gathered.iter_mut().find(|known| {
+                known.address == finding.address && known.what.starts_with("opens ") && known.what.ends_with(network)
+            })?;
+            Some((twin, ports, network))
+        });
+        match twin {
+            Some((twin, ports, network)) => {
+                let known = twin.what.trim_start_matches("opens ").trim_end_matches(network).trim_end_matches(" to ");
+                let known = known.replace(" and ", ", ");
+                twin.what = format!("opens {known} and {ports} to {network}");
+            }
+            None => gathered.push(finding.clone()),
+        }
+    }
+    gathered
 }
 
 /// How the APIs of a side check and limit who calls them.

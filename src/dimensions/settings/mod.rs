@@ -47,7 +47,10 @@ struct Group<'a> {
 
 /// The gaps behind all differences of paired resources.
 pub(super) fn gaps(context: &Context<'_>) -> Vec<Gap> {
-    groups(context).iter().map(|group| gap(context, group)).collect()
+    let groups = groups(context);
+    // An excerpt leaves out what it does not speak of.
+    let told = groups.iter().filter(|group| group.direction != Direction::IdealLacks || !context.ideal_is_excerpt());
+    told.map(|group| gap(context, group)).collect()
 }
 
 /// Gathers the differences by type, setting and direction, in the order in which they are met.

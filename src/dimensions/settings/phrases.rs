@@ -117,7 +117,11 @@ pub(super) fn title(group: &Group<'_>, side: SideId) -> String {
         }
         (Direction::Changed, _) => match compared(group) {
             Some(parts) => format!("{phrase} of {model}: {parts}"),
-            None => format!("{model} {has} another {} than the ideal", setting(group)),
+            None => format!(
+                "{model} {} from the ideal's in the {}",
+                if many { "differ" } else { "differs" },
+                setting(group)
+            ),
         },
     };
     capitalised(&text)
@@ -231,7 +235,7 @@ fn is_short(value: &Value) -> bool {
     match &value.kind {
         Kind::Map(_) | Kind::Json(_) => false,
         Kind::List(items) => items.iter().all(|item| item.as_text().is_some()),
-        Kind::Text(text) => !text.contains('\n') && shortened(text).len() <= text.len(),
+        Kind::Text(text) => !text.contains('\n') && shortened(text).len() == text.trim().len(),
         _ => true,
     }
 }
