@@ -50,6 +50,7 @@ def main():
 
     write_terraform(types, pairs, kubernetes)
     write_pulumi(bridged, kubernetes, native, components, models)
+    write_constants(load)
     write_schemas(types, models)
     write_cdk(cdk.run("cdk_probe.js", packages.CDK, cache / "cdk"), cdk.run("cdk_values.js", packages.CDK, cache / "cdk"))
     write_attributes(attributes.map_attributes(pairs, aws_resources, models, former2))
@@ -127,6 +128,27 @@ def write_pulumi(bridged, kubernetes, native, components, models):
         [*packages.PULUMI_BRIDGED, packages.PULUMI_KUBERNETES, packages.PULUMI_NATIVE, *packages.PULUMI_COMPONENTS],
         "Apache-2.0",
         rows,
+    )
+
+
+def write_constants(load):
+    rows = {}
+    for name in packages.PULUMI_CONSTANTS:
+        package = name.removeprefix("@pulumi/").partition("@")[0]
+        for (module, enum, constant), value in pulumi.constants(load(name)).items():
+            # Python writes `NODE_JS18D_X` for what TypeScript calls `NodeJS18dX`.
+            key = f"{package}:{module}:{enum}.{constant}".replace("_", "").lower()
+            if rows.setdefault(key, value) != value:
+                rows[key] = None
+    tables.write(
+        "pulumi/constants.tsv",
+        """
+        Constants of Pulumi packages. Those of which two differ in letter case only are left out.
+        Columns: package:module:Enum.NAME, in lower case and without underscores, so that it is the same in every language; value.
+        """,
+        packages.PULUMI_CONSTANTS,
+        "Apache-2.0",
+        [(key, value) for key, value in rows.items() if value],
     )
 
 

@@ -41,6 +41,7 @@ PULUMI_BRIDGED = {
 PULUMI_KUBERNETES = "@pulumi/kubernetes@4.34.2"
 PULUMI_NATIVE = "@pulumi/aws-native@1.79.0"
 PULUMI_COMPONENTS = ["@pulumi/awsx@3.9.0", "@pulumi/eks@4.3.0"]
+PULUMI_CONSTANTS = ["@pulumi/aws@7.48.0", "@pulumi/awsx@3.9.0"]
 FORMER2 = "former2@0.2.83"
 CDK = "aws-cdk-lib@2.276.0"
 CFN_LINT = "cfn-lint==1.58.0"

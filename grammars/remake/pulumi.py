@@ -13,6 +13,8 @@ MEMBER = re.compile(r"^ +(?:readonly )?(\w+)\??: (.+);$")
 OPENING = re.compile(r"^( *)(?:export )?(?:declare )?(namespace|interface) (\w+).*\{$")
 MAP = re.compile(r"\{\s+\[key: string\]: (.*);\s+\}")
 NESTED = re.compile(r"inputs\.([\w.]+)")
+ENUM = re.compile(r"^exports\.(\w+) = \{\n(.*?)^\};", re.M | re.S)
+CONSTANT = re.compile(r'^    (\w+): "([^"]*)",$', re.M)
 
 
 class Type:
@@ -47,6 +49,16 @@ def read(package):
         folder = name.rpartition("/")[0]
         types[token.group(1)] = Type(token.group(1), folder, class_name.group(1), inputs)
     return types
+
+
+def constants(package):
+    """The constants of a package: {(module, enum, name): text}."""
+    found = {}
+    for name, text in package.files(lambda name: name.startswith("types/enums/") and name.endswith("/index.js")):
+        module = name.removeprefix("types/enums/").removesuffix("index.js").strip("/")
+        for enum, body in ENUM.findall(text):
+            found.update({(module, enum, constant): value for constant, value in CONSTANT.findall(body)})
+    return found
 
 
 def interfaces_of(text):

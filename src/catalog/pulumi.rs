@@ -3,6 +3,7 @@
 use super::table;
 
 const TYPES: &str = include_str!("../../grammars/pulumi/types.tsv");
+const CONSTANTS: &str = include_str!("../../grammars/pulumi/constants.tsv");
 
 /// A resource type of a Pulumi package.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -61,6 +62,14 @@ pub fn of_token(token: &str) -> Option<ResourceType> {
     resolve(package, module, class).or_else(|| resolve(package, module.split_once('/')?.0, class))
 }
 
+/// The text that a constant of a package stands for: `aws`, `lambda`, `Runtime.NodeJS18dX`, however a language spells it.
+#[must_use]
+pub fn constant(package: &str, module: &str, name: &str) -> Option<&'static str> {
+    let folded = |part: &str| part.replace('_', "").to_ascii_lowercase();
+    let [_, value] = table::find(CONSTANTS, &format!("{package}:{}:{}", folded(module), folded(name)))?;
+    Some(value)
+}
+
 fn lower_first(class: &str) -> String {
     let mut letters = class.chars();
     letters.next().map(|first| first.to_ascii_lowercase()).into_iter().chain(letters).collect()
@@ -84,6 +93,15 @@ mod tests {
                 assert_eq!(of_token(&found.token), Some(found));
             }
         }
+    }
+
+    #[test]
+    fn constants_are_spelt_in_each_language() {
+        table::tests::check_sorted(CONSTANTS, 2800);
+        for (module, name) in [("lambda", "Runtime.NodeJS18dX"), ("lambda_", "Runtime.NODE_JS18D_X")] {
+            assert_eq!(constant("aws", module, name), Some("nodejs18.x"));
+        }
+        assert_eq!(constant("aws", "lambda", "Runtime"), None);
     }
 
     #[test]

@@ -74,6 +74,15 @@ impl<'a> Calls<'a> {
         self.trace.calls.iter().zip(&self.roles).enumerate().map(|(at, (call, role))| (CallId(at as u32), call, role))
     }
 
+    /// Whether a call makes the text of a policy.
+    pub(super) fn is_policy_document(&self, id: CallId) -> bool {
+        let path = self.trace.call(id).and_then(Call::path).and_then(path::read);
+        path.is_some_and(|path| {
+            path.package == "aws"
+                && matches!(path.folded().as_str(), "iam.getpolicydocument" | "iam.getpolicydocumentoutput")
+        })
+    }
+
     /// How to name what a call calls to people: `aws.getAmi`.
     pub(super) fn title(&self, id: CallId) -> String {
         match self.trace.call(id).map(|call| &call.callee) {

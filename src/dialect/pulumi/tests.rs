@@ -169,3 +169,21 @@ pulumi.export("name", bucket.id)
     assert_eq!(outputs.collect::<Vec<_>>(), [r#"name {"Fn::GetAtt":["bucket","id"]}"#]);
     assert_eq!(findings.declarations.len(), 1);
 }
+
+#[test]
+fn policies_and_constants_are_worked_out() {
+    check(
+        r#"
+document = aws.iam.get_policy_document(statements=[aws.iam.GetPolicyDocumentStatementArgs(
+    actions=["sts:AssumeRole"],
+    principals=[{"type": "Service", "identifiers": ["lambda.amazonaws.com"]}],
+)])
+role = aws.iam.Role("role", assume_role_policy=document.json)
+function = aws.lambda_.Function("f", runtime=aws.lambda_.Runtime.NODE_JS18D_X, role=role.arn, handler=role.name.replace("a", "b"))
+"#,
+        r#"
+role: aws_iam_role {"assume_role_policy":{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":{"Service":"lambda.amazonaws.com"},"Action":"sts:AssumeRole"}]}}
+function: aws_lambda_function {"runtime":"nodejs18.x","role":{"Fn::GetAtt":["role","arn"]},"handler":{"Unknown":"role.name.replace() is known only after deployment"}}
+"#,
+    );
+}

@@ -4,9 +4,13 @@
 use std::sync::Arc;
 
 use super::calls::{Calls, Role};
-use crate::catalog::schema::{self, Object};
-use crate::program::evaluator::root;
+use crate::catalog::schema::{self, Member, Object};
+use crate::dialect::terraform::policy;
+use crate::program::evaluator::{Callee, root};
 use crate::program::value::{CallId, Kind, Map, Reason, Reference, Symbol, Value};
+
+/// How many methods in a row are named in the reason why a value is not known. Chosen because people read no more.
+const LONGEST_CHAIN: usize = 8;
 
 /// What stands for the values of a program.
 pub(super) struct Values<'a> {
@@ -62,12 +66,34 @@ impl Values<'_> {
                 Kind::Reference(Reference { address: Arc::clone(address), attribute })
             }
             (Role::Component, _) => Kind::Unknown(Reason::Unsupported("a component".into())),
-            (_, _) => {
-                let name = self.calls.title(id);
-                let name = if path.is_empty() { name } else { format!("{name}.{path}") };
-                Kind::Unknown(Reason::Lookup(name.into()))
-            }
+            (_, _) => self.other_result(id, &path),
         }
+    }
+
+    /// A member of what a call gave that makes nothing: a policy document, a part of another value, a look-up.
+    fn other_result(&self, id: CallId, path: &str) -> Kind {
+        if matches!(path, "json" | "minifiedJson" | "minified_json")
+            && let Some(call) = self.calls.trace.call(id).filter(|_| self.calls.is_policy_document(id))
+        {
+            let object = schema::terraform("data.aws_iam_policy_document");
+            let given = call.positional.iter().find_map(Value::as_map).unwrap_or(&call.named);
+            return Kind::Json(Arc::new(policy::document(&self.settings(given, object), call.span)));
+        }
+        // What a method gives is as little known as what it belongs to.
+        let (mut from, mut suffix) = (id, dotted(String::new(), path));
+        for _ in 0..LONGEST_CHAIN {
+            let Some(Callee::Method(receiver, name)) = self.calls.trace.call(from).map(|call| &call.callee) else {
+                break;
+            };
+            let Some(owner) = root(receiver) else { break };
+            suffix =
+                [member_path(receiver), format!("{name}()"), suffix].iter().fold(String::new(), |a, b| dotted(a, b));
+            if let Some(address) = self.addresses.get(owner.0 as usize).and_then(Option::as_ref) {
+                return Kind::Unknown(Reason::Computed(format!("{address}.{suffix}").into()));
+            }
+            from = owner;
+        }
+        Kind::Unknown(Reason::Lookup(dotted(self.calls.title(from), &suffix).into()))
     }
 
     /// An attribute as the provider names it.
@@ -91,7 +117,7 @@ impl Values<'_> {
             if value.is_null() || &**name == crate::program::expression::UNKNOWN_REST {
                 continue;
             }
-            let member = object.and_then(|object| object.member_called(name));
+            let member = object.and_then(|object| member_called(object, name));
             let key = match (member, object) {
                 (Some(member), _) => member.name.into(),
                 (None, Some(_)) => snake_case(name).into(),
@@ -150,6 +176,12 @@ impl Values<'_> {
     }
 }
 
+/// The attribute of that name; Pulumi puts the names of lists into the plural.
+fn member_called(object: Object, name: &str) -> Option<Member> {
+    let singular = || name.strip_suffix('s').and_then(|singular| object.member_called(singular));
+    object.member_called(name).or_else(|| singular().filter(|member| member.lists > 0))
+}
+
 /// The members between what a call gave and a symbol: `certificate.options.0`.
 fn member_path(symbol: &Symbol) -> String {
     match symbol {
@@ -160,7 +192,7 @@ fn member_path(symbol: &Symbol) -> String {
 }
 
 fn dotted(mut path: String, name: &str) -> String {
-    if !path.is_empty() {
+    if !path.is_empty() && !name.is_empty() {
         path.push('.');
     }
     path.push_str(name);

@@ -11,7 +11,7 @@ mod directories;
 mod evaluator;
 mod module;
 mod names;
-mod policy;
+pub(super) mod policy;
 mod providers;
 mod references;
 mod refusals;

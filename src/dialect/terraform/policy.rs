@@ -9,7 +9,7 @@ use crate::source::Span;
 const VERSION: &str = "2012-10-17";
 
 /// The policy document of a data source's settings.
-pub(super) fn document(settings: &Map, span: Span) -> Value {
+pub(in crate::dialect) fn document(settings: &Map, span: Span) -> Value {
     let mut document = Map::new();
     let version = settings.get("version").cloned().unwrap_or_else(|| Value::text(VERSION, span));
     document.insert("Version".into(), version);

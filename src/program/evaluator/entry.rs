@@ -106,7 +106,7 @@ impl<'a> Evaluator<'a> {
         called: &BTreeSet<Arc<str>>,
         suits: impl Fn(&Self, ObjectId) -> bool,
     ) {
-        for value in self.defined_values(id) {
+        for (_, value) in self.defined_values(id) {
             let Kind::Object(class) = value.kind else { continue };
             let Some(Object::Class(definition)) = self.memory.object(class) else { continue };
             let is_called = called.contains(&*definition.class.name);
@@ -123,11 +123,10 @@ impl<'a> Evaluator<'a> {
 
     /// Calls the functions of a module that no code of the response calls.
     fn call_functions(&mut self, id: ModuleId, called: &BTreeSet<Arc<str>>) {
-        for value in self.defined_values(id) {
+        for (name, value) in self.defined_values(id) {
             let Kind::Object(function) = value.kind else { continue };
             let Some(Object::Function(closure)) = self.memory.object(function).cloned() else { continue };
-            let is_called = closure.function.name.as_deref().is_none_or(|name| called.contains(name));
-            if closure.module != id || is_called {
+            if closure.module != id || called.contains(&name) {
                 continue;
             }
             self.in_module(id, |evaluator| {
@@ -137,10 +136,10 @@ impl<'a> Evaluator<'a> {
         }
     }
 
-    /// The values of a module's names.
-    fn defined_values(&self, id: ModuleId) -> Vec<Value> {
-        let scope = self.module_scope(id);
-        scope.into_iter().flat_map(|scope| self.memory.variables(scope)).map(|(_, value)| value.clone()).collect()
+    /// The names of a module with their values.
+    fn defined_values(&self, id: ModuleId) -> Vec<(Arc<str>, Value)> {
+        let variables = self.module_scope(id).into_iter().flat_map(|scope| self.memory.variables(scope));
+        variables.map(|(name, value)| (Arc::clone(name), value.clone())).collect()
     }
 
     fn in_module(&mut self, id: ModuleId, act: impl FnOnce(&mut Self)) {

@@ -1,10 +1,10 @@
 //! The limits of an evaluation. Whatever the code, they end it; what was found until then stays.
 
-/// Expressions and loop turns evaluated for one response. Chosen because the largest programs of the corpus need some
-/// 100,000, and ten times that still takes well under a second.
-pub(super) const STEPS: u32 = 1_000_000;
+/// Expressions and loop turns evaluated for one response. Chosen because the largest answers need some 20,000, and
+/// these take a fraction of a second.
+pub(super) const STEPS: u32 = 500_000;
 
-/// How deep expressions, statements and calls may nest, all taken together. Chosen because real programs nest some 60
+/// How deep expressions, statements and calls may nest, all taken together. Chosen because answers nest up to 32
 /// deep, and because the evaluator's own stack must hold it in a debug build's test thread of 2 MiB.
 pub(super) const DEPTH: u32 = 200;
 

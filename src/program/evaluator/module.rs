@@ -364,7 +364,7 @@ impl<'a> Evaluator<'a> {
     /// A member of something outside the response.
     pub(super) fn external_member(&mut self, path: &str, name: &Arc<str>, span: Span) -> Value {
         let path = format!("{path}.{name}");
-        library::constant(&path, span).unwrap_or_else(|| Value::external(path, span))
+        library::constant(self, &path, span).unwrap_or_else(|| Value::external(path, span))
     }
 
     /// `export { a as b }`, `export { a } from "./module"`, `export * from "./module"`.

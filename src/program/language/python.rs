@@ -9,6 +9,9 @@ use crate::program::operators;
 use crate::program::text::padded;
 use crate::program::value::{Kind, Map, Provenance, Reason, Value};
 
+/// How many subnets a network may be taken apart into. Chosen because a loop ends after fewer turns.
+const MOST_SUBNETS: usize = 10_000;
+
 pub(crate) const PYTHON: Language = Language {
     family: "python",
     globals: "builtins",
@@ -157,6 +160,16 @@ fn known_text_method(
                 None => split(known, argument, None, span),
             };
             evaluator.new_list(parts, span)
+        }
+        // `ipaddress.ip_network(text)` is the text itself.
+        "subnets" => {
+            let length = call.argument(1, "new_prefix").and_then(Value::as_number);
+            let longer = call.argument(0, "prefixlen_diff").map_or(Some(1.0), Value::as_number);
+            let network: ipnet::IpNet = known.parse().ok()?;
+            let length = length.or_else(|| Some(f64::from(network.prefix_len()) + longer?))?;
+            let subnets = network.subnets(length as u8).ok()?.take(MOST_SUBNETS);
+            let subnets = subnets.map(|subnet| made(&subnet.to_string())).collect();
+            evaluator.new_list(subnets, span)
         }
         "splitlines" => {
             let lines = known.lines().map(made).collect();

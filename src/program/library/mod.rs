@@ -49,8 +49,10 @@ pub(crate) fn uncovered(evaluator: &mut Evaluator<'_>, call: &Invocation) -> Opt
 }
 
 /// The value of a library's constant, if it matters what it is.
-pub(crate) fn constant(path: &str, span: Span) -> Option<Value> {
-    python_standard::constant(path, span).or_else(|| javascript::constant(path, span))
+pub(crate) fn constant(evaluator: &Evaluator<'_>, path: &str, span: Span) -> Option<Value> {
+    python_standard::constant(path, span)
+        .or_else(|| javascript::constant(path, span))
+        .or_else(|| pulumi_aws::constant(evaluator, path, span))
 }
 
 /// Whether making an instance of a class of the response that extends this one is what the program is for.

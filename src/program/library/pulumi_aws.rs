@@ -3,9 +3,20 @@
 use std::sync::Arc;
 
 use super::{Function, pulumi_path};
-use crate::catalog::regions;
+use crate::catalog::{pulumi, regions};
 use crate::program::evaluator::{Callee, Evaluator, Invocation};
-use crate::program::value::{Kind, Map, Provenance, Symbol, Value};
+use crate::program::value::{Kind, Map, Provenance, Reason, Symbol, Value};
+use crate::source::Span;
+
+/// The value of a constant: of a package's enums, and the region of the configuration.
+pub(super) fn constant(evaluator: &Evaluator<'_>, path: &str, span: Span) -> Option<Value> {
+    let path = pulumi_path::read(path)?;
+    if (path.package.as_str(), path.folded().as_str()) == ("aws", "config.region") {
+        let configured = evaluator.settings.pulumi.value(Some("aws"), "region").cloned();
+        return Some(configured.map_or_else(|| Value::unknown(Reason::Unset("aws:region".into()), span), given));
+    }
+    pulumi::constant(&path.package, &path.module, &path.name).map(|value| Value::text(value, span))
+}
 
 /// The model of a look-up.
 pub(super) fn find(path: &str) -> Option<Function> {
@@ -13,6 +24,7 @@ pub(super) fn find(path: &str) -> Option<Function> {
     match path.folded().as_str() {
         "getavailabilityzones" | "getavailabilityzonesoutput" => Some(availability_zones),
         "getregion" | "getregionoutput" => Some(region),
+        "iam.assumerolepolicyforprincipal" => Some(assume_role_policy),
         _ => None,
     }
 }
@@ -34,6 +46,17 @@ fn region(evaluator: &mut Evaluator<'_>, call: &Invocation) -> Option<Value> {
     let name = given(Value::text(region, call.span));
     let entries = ["name", "id", "region"].map(|key| (key.into(), name.clone()));
     Some(evaluator.new_map(Map::from_iter(entries), call.span))
+}
+
+/// The policy that lets a principal take a role.
+fn assume_role_policy(evaluator: &mut Evaluator<'_>, call: &Invocation) -> Option<Value> {
+    let text = |text: &str| Value::text(text, call.span);
+    let principal = evaluator.frozen(call.first()?);
+    let statement = [("Effect", text("Allow")), ("Principal", principal), ("Action", text("sts:AssumeRole"))];
+    let statement = Value::map(statement.map(|(key, value)| (key.into(), value)).into_iter().collect(), call.span);
+    let policy = [("Version", text("2012-10-17")), ("Statement", Value::list(vec![statement], call.span))];
+    let policy = Value::map(policy.map(|(key, value)| (key.into(), value)).into_iter().collect(), call.span);
+    Some(Value::new(Kind::Json(Arc::new(policy)), call.span))
 }
 
 /// What follows from a default of the response.

@@ -92,6 +92,7 @@ pub(super) fn find(path: &str) -> Option<Function> {
 pub(super) fn outside(evaluator: &mut Evaluator<'_>, call: &Invocation) -> Option<Value> {
     // What it was given may be why it is not known.
     let given = call.positional.iter().find_map(|value| operators::first_reason(&evaluator.frozen(value)));
+    let given = given.filter(|reason| !matches!(reason, Reason::Unsupported(_)));
     let reason = given.unwrap_or_else(|| Reason::Outside(Arc::clone(&call.callee)));
     Some(Value::unknown(reason, call.span))
 }
