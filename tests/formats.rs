@@ -1,0 +1,55 @@
+//! One snapshot per output format, on the pair in `samples/eks-vs-serverless`, and the determinism of each.
+
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
+
+use gapdiff::report::{self, Look, Report};
+use gapdiff::{Analysis, Comparison};
+
+const LOOK: Look = Look { width: 100, color: false };
+
+fn sample(name: &str) -> Vec<u8> {
+    std::fs::read(format!("{}/samples/eks-vs-serverless/{name}", env!("CARGO_MANIFEST_DIR"))).unwrap()
+}
+
+fn compare() -> (Analysis, Analysis, Comparison) {
+    let model = gapdiff::analyse("MODEL_RESPONSE.md", &sample("MODEL_RESPONSE.md"));
+    let ideal = gapdiff::analyse("IDEAL_RESPONSE.md", &sample("IDEAL_RESPONSE.md"));
+    let prompt = gapdiff::prompt::read("PROMPT.md", &sample("PROMPT.md"));
+    let comparison = gapdiff::compare(&model, &ideal, Some(&prompt));
+    (model, ideal, comparison)
+}
+
+fn check(name: &str, write: fn(&Report<'_>) -> String) {
+    let text = || {
+        let (model, ideal, comparison) = compare();
+        write(&Report { model: &model, ideal: &ideal, comparison: &comparison })
+    };
+    let first = text();
+    assert_eq!(first, text(), "the same input gives the same bytes");
+    insta::assert_snapshot!(name, first);
+}
+
+#[test]
+fn table() {
+    check("table", |report| report::table::comparison(report, LOOK));
+}
+
+#[test]
+fn markdown() {
+    check("markdown", report::markdown::comparison);
+}
+
+#[test]
+fn json() {
+    check("json", report::json::comparison);
+}
+
+#[test]
+fn inspection_table() {
+    check("inspection_table", |report| report::table::inspection(report.ideal, LOOK));
+}
+
+#[test]
+fn inspection_json() {
+    check("inspection_json", |report| report::json::inspection(report.ideal));
+}
