@@ -181,7 +181,7 @@ fn the_corpus_cites_lines_that_hold_what_is_said() {
     for folder in folders.iter().step_by(STRIDE) {
         let Some(pair) = read(folder) else { continue };
         // A construct of the CDK may have its name where it is handed on, and not where it is made.
-        let of_cdk = |text: &str| gapdiff::analyse("A.md", text.as_bytes()).stack.tooling.tool == Tool::Cdk;
+        let of_cdk = |text: &str| analyse("A.md", text.as_bytes()).stack.tooling.tool == Tool::Cdk;
         if of_cdk(&pair.model) || of_cdk(&pair.ideal) {
             continue;
         }
