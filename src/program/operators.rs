@@ -45,8 +45,12 @@ pub fn equal(left: &Value, right: &Value) -> Option<bool> {
     match (&left.kind, &right.kind) {
         (Kind::Unknown(Reason::Unset(_)), Kind::Null | Kind::Unknown(Reason::Unset(_)))
         | (Kind::Null, Kind::Unknown(Reason::Unset(_))) => Some(true),
-        (Kind::Unknown(Reason::Unset(_)), Kind::Bool(_) | Kind::Number(_) | Kind::Text(_))
-        | (Kind::Bool(_) | Kind::Number(_) | Kind::Text(_), Kind::Unknown(Reason::Unset(_))) => Some(false),
+        // Go reads what is not set as an empty text.
+        (Kind::Unknown(Reason::Unset(_)), Kind::Text(text)) | (Kind::Text(text), Kind::Unknown(Reason::Unset(_))) => {
+            Some(text.is_empty())
+        }
+        (Kind::Unknown(Reason::Unset(_)), Kind::Bool(_) | Kind::Number(_))
+        | (Kind::Bool(_) | Kind::Number(_), Kind::Unknown(Reason::Unset(_))) => Some(false),
         (Kind::Unknown(_) | Kind::OneOf(_) | Kind::Symbol(_) | Kind::Join(_) | Kind::Reference(_), _)
         | (_, Kind::Unknown(_) | Kind::OneOf(_) | Kind::Symbol(_) | Kind::Join(_) | Kind::Reference(_)) => {
             // What is not known is still equal to itself; a resource, and what a library gives, is never nothing.

@@ -33,7 +33,7 @@ impl Evaluator<'_> {
             return Value::unknown(Reason::Unsupported("code after an exception".into()), span);
         }
         if let ExpressionKind::Name(name) = &call.callee.kind
-            && matches!(&**name, "del" | "delete")
+            && (&**name == "del" || &**name == "delete" && call.arguments.len() == 1)
         {
             call.arguments.iter().for_each(|argument| self.delete(&argument.value));
             return Value::new(Kind::Null, span);

@@ -267,14 +267,27 @@ impl Evaluator<'_> {
             Object::Instance(instance) => {
                 let class = instance.class;
                 let field = instance.fields.get(name).cloned().filter(|_| !self.language().names_members);
-                field
-                    .or_else(|| self.bound_method(class, receiver, name, Some(arguments)))
-                    .or_else(|| self.static_member(class, name, Some(arguments)))
+                field.or_else(|| self.bound_method(class, receiver, name, Some(arguments))).or_else(|| {
+                    let member = self.static_member(class, name, Some(arguments))?;
+                    Some(self.bound_to(member, receiver))
+                })
             }
             Object::Class(_) => self.static_member(id, name, Some(arguments)),
             Object::Module(_) => Some(self.object_member(id, receiver, name, receiver.span?)),
             Object::Map(entries) => entries.get(name).filter(|value| self.is_function(value)).cloned(),
             _ => None,
+        }
+    }
+
+    /// A function that a class was given as a method, bound to an instance.
+    fn bound_to(&mut self, member: Value, receiver: &Value) -> Value {
+        let Kind::Object(id) = member.kind else { return member };
+        match self.memory.object(id).cloned() {
+            Some(Object::Function(closure)) if closure.receiver.is_none() && closure.function.receiver.is_some() => {
+                let bound = Closure { receiver: Some(receiver.clone()), ..closure };
+                Value { kind: Kind::Object(self.memory.allocate(Object::Function(bound))), ..member }
+            }
+            _ => member,
         }
     }
 

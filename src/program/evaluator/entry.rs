@@ -24,13 +24,9 @@ impl<'a> Evaluator<'a> {
             |evaluator: &Self, id| evaluator.modules.get(id).is_some_and(|module| module.role == Role::Infrastructure);
         let ids: Vec<_> = self.modules.ids().filter(|&id| is_infrastructure(self, id)).collect();
         let (entries, imported): (Vec<ModuleId>, Vec<ModuleId>) = ids.iter().partition(|&&id| self.is_entry(id));
-        for &id in &entries {
-            self.evaluate_module(id);
-            self.call_main(id);
-        }
-        for &id in &imported {
-            self.evaluate_module(id);
-        }
+        entries.iter().for_each(|&id| self.evaluate_module(id));
+        entries.iter().for_each(|&id| self.call_main(id));
+        imported.iter().for_each(|&id| self.evaluate_module(id));
         // When the entry file is not in the response, nothing makes the stack that it would make.
         let statements = ids.iter().filter_map(|&id| Some(self.modules.get(id)?.statements));
         let called: BTreeSet<_> = statements.flat_map(called_names).collect();
@@ -56,8 +52,11 @@ impl<'a> Evaluator<'a> {
                 self.instantiate_classes(id, &called, Self::has_constructor);
             }
         }
+        let made_nothing = !self.makes_something();
         for &id in &entries {
-            if !self.makes_something() {
+            // The files of one package are one program.
+            let same_program = self.modules.language(id).shares_names;
+            if made_nothing && (same_program || !self.makes_something()) {
                 self.call_functions(id, &called);
             }
         }
@@ -126,7 +125,8 @@ impl<'a> Evaluator<'a> {
         for (name, value) in self.defined_values(id) {
             let Kind::Object(function) = value.kind else { continue };
             let Some(Object::Function(closure)) = self.memory.object(function).cloned() else { continue };
-            if closure.module != id || called.contains(&name) {
+            let is_main = self.modules.language(id).main == Some(&*name);
+            if closure.module != id || called.contains(&name) || is_main {
                 continue;
             }
             self.in_module(id, |evaluator| {

@@ -203,7 +203,7 @@ impl Evaluator<'_> {
         let positional = invocation.positional.iter().map(|value| self.frozen(value)).collect();
         let named = invocation.named.iter().map(|(name, value)| (Arc::clone(name), self.frozen(value))).collect();
         let names_class = match &callee {
-            Callee::External(path) => is_class_name(path.rsplit('.').next().unwrap_or(path)),
+            Callee::External(path) => (self.language().makes)(path.rsplit('.').next().unwrap_or(path)),
             Callee::Method(..) | Callee::Assignment(..) => false,
         };
         self.trace.calls.push(Call {

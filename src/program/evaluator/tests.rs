@@ -1,5 +1,6 @@
 //! Tests of the evaluator: programs, and the calls of libraries that they make.
 
+mod go;
 mod java;
 mod javascript;
 

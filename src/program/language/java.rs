@@ -7,7 +7,7 @@ mod texts;
 use std::sync::Arc;
 
 use super::{Language, Places, Walk};
-use crate::program::evaluator::{Evaluator, Invocation, memory::Object};
+use crate::program::evaluator::{Evaluator, Invocation, is_class_name, memory::Object};
 use crate::program::expression::Environment;
 use crate::program::form::ClassKind;
 use crate::program::library;
@@ -36,6 +36,7 @@ pub(crate) const JAVA: Language = Language {
     is_library: library::is_java_library,
     method,
     property,
+    makes: is_class_name,
     literal: |_, _| None,
     parts_of_result: |_, _| None,
 };

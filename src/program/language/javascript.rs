@@ -5,7 +5,7 @@ mod maps;
 mod texts;
 
 use super::{Language, Places, Walk};
-use crate::program::evaluator::{Evaluator, Invocation};
+use crate::program::evaluator::{Evaluator, Invocation, is_class_name};
 use crate::program::expression::Environment;
 use crate::program::library;
 use crate::program::operators;
@@ -32,6 +32,7 @@ pub(crate) const JAVASCRIPT: Language = Language {
     is_library: |module| !is_relative(module),
     method,
     property,
+    makes: is_class_name,
     literal: |_, _| None,
     parts_of_result: |_, _| None,
 };

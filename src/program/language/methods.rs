@@ -87,7 +87,7 @@ pub(super) fn split(text: &str, separator: Option<&str>, limit: Option<usize>, s
 
 impl Evaluator<'_> {
     /// Changes a list or set in place; gives nothing if the value is neither.
-    pub(super) fn change_list<T>(&mut self, list: &Value, change: impl FnOnce(&mut Vec<Value>) -> T) -> Option<T> {
+    pub(crate) fn change_list<T>(&mut self, list: &Value, change: impl FnOnce(&mut Vec<Value>) -> T) -> Option<T> {
         let Kind::Object(id) = list.kind else { return None };
         match self.memory.change(id)? {
             Object::List(items) | Object::Set(items) => Some(change(Arc::make_mut(items))),
@@ -96,7 +96,7 @@ impl Evaluator<'_> {
     }
 
     /// Changes a map in place; gives nothing if the value is none.
-    pub(super) fn change_map<T>(&mut self, map: &Value, change: impl FnOnce(&mut Map) -> T) -> Option<T> {
+    pub(crate) fn change_map<T>(&mut self, map: &Value, change: impl FnOnce(&mut Map) -> T) -> Option<T> {
         let Kind::Object(id) = map.kind else { return None };
         match self.memory.change(id)? {
             Object::Map(entries) => Some(change(Arc::make_mut(entries))),

@@ -1,5 +1,6 @@
 //! How the general-purpose languages differ, one file each: scopes, truth, imports, the methods of their own values.
 
+mod go;
 mod java;
 mod javascript;
 mod methods;
@@ -10,7 +11,7 @@ use std::sync::Arc;
 pub(crate) use java::{begin_builder, begin_class_builder, collector, entry};
 pub(crate) use javascript::{JAVASCRIPT, array_of, empty_array};
 pub(crate) use methods::{join, walked};
-pub(crate) use python::{PYTHON, sorted};
+pub(crate) use python::{PYTHON, sorted, text_method};
 
 use super::evaluator::{Evaluator, Invocation};
 use super::value::Value;
@@ -60,6 +61,8 @@ pub(crate) struct Language {
     pub(crate) method: fn(&mut Evaluator<'_>, &Value, &str, &Invocation) -> Option<Value>,
     /// A property of one of the language's own values.
     pub(crate) property: fn(&mut Evaluator<'_>, &Value, &str) -> Option<Value>,
+    /// Whether a library's function of that name makes something, as one sees without `new`.
+    pub(crate) makes: fn(&str) -> bool,
     /// What a literal of a library's type is; `None` where it makes something.
     pub(crate) literal: fn(&mut Evaluator<'_>, &Invocation) -> Option<Value>,
     /// The parts of what a library returned, when so many are taken: Go's result and error.
@@ -112,6 +115,7 @@ pub(crate) fn of(language: response::Language) -> Option<&'static Language> {
         response::Language::Python => Some(&PYTHON),
         response::Language::TypeScript | response::Language::JavaScript => Some(&JAVASCRIPT),
         response::Language::Java => Some(&java::JAVA),
+        response::Language::Go => Some(&go::GO),
         _ => None,
     }
 }

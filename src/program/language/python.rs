@@ -2,7 +2,7 @@
 
 use super::methods::{compare, decided, ends_with, join, map_text, split, starts_with, walked};
 use super::{Language, Places, Walk};
-use crate::program::evaluator::{Evaluator, Invocation};
+use crate::program::evaluator::{Evaluator, Invocation, is_class_name};
 use crate::program::expression::{Environment, key_text};
 use crate::program::library;
 use crate::program::operators;
@@ -31,6 +31,7 @@ pub(crate) const PYTHON: Language = Language {
     is_library: library::is_python_package,
     method,
     property: |_, _, _| None,
+    makes: is_class_name,
     literal: |_, _| None,
     parts_of_result: |_, _| None,
 };
@@ -78,7 +79,7 @@ fn method(evaluator: &mut Evaluator<'_>, receiver: &Value, name: &str, call: &In
     }
 }
 
-fn text_method(evaluator: &mut Evaluator<'_>, text: &Value, name: &str, call: &Invocation) -> Option<Value> {
+pub(crate) fn text_method(evaluator: &mut Evaluator<'_>, text: &Value, name: &str, call: &Invocation) -> Option<Value> {
     let span = call.span;
     let first = call.first().map(|value| evaluator.frozen(value));
     let argument = first.as_ref().and_then(Value::as_str);

@@ -4,6 +4,7 @@
 //! what a library gave, by the path of the class and its name. What has no model is recorded in the trace.
 
 mod files;
+mod go;
 mod java;
 mod javascript;
 mod pulumi;
@@ -25,12 +26,14 @@ use crate::source::Span;
 pub(crate) type Function = fn(&mut Evaluator<'_>, &Invocation) -> Option<Value>;
 
 const PYTHON_NAMES: &str = include_str!("../../../grammars/python/names.tsv");
+const GO_NAMES: &str = include_str!("../../../grammars/go/names.tsv");
 const JAVA_NAMES: &str = include_str!("../../../grammars/java/names.tsv");
 const JAVASCRIPT_NAMES: &str = include_str!("../../../grammars/javascript/names.tsv");
 
 /// The model of a function or method, by its dotted path.
 pub(crate) fn find(path: &str) -> Option<Function> {
     pulumi::find(path)
+        .or_else(|| go::find(path))
         .or_else(|| pulumi_aws::find(path))
         .or_else(|| python::find(path))
         .or_else(|| python_standard::find(path))
@@ -74,7 +77,7 @@ pub(crate) fn is_plain_base(path: &str) -> bool {
     let package = path.split('.').next().unwrap_or(path);
     let kind = python_name(package);
     let is_python = package == "builtins" || package == "pydantic" || kind == Some("standard");
-    is_python || package == "globalThis" || package == "java" || is_javascript_module(package)
+    is_python || matches!(package, "globalThis" | "java" | "go") || is_javascript_module(package)
 }
 
 /// Whether Python defines a name without an import.
@@ -124,6 +127,23 @@ fn has_class(package: &str, name: &str) -> bool {
     }
     let path = pulumi_path::read(&format!("{package}.{name}"));
     path.is_some_and(|path| crate::catalog::pulumi::resolve(&path.package, &path.module, &path.name).is_some())
+}
+
+/// Whether Go defines a name without an import.
+pub(crate) fn is_go_builtin(name: &str) -> bool {
+    go_name(name) == Some("builtin")
+}
+
+/// Whether a Go package is known to be no part of a response.
+pub(crate) fn is_go_library(path: &str) -> bool {
+    let ends = path.match_indices('/').map(|(at, _)| at);
+    let mut beginnings = ends.filter_map(|end| path.get(..end));
+    go_name(path) == Some("standard") || beginnings.any(|beginning| go_name(beginning) == Some("package"))
+}
+
+fn go_name(name: &str) -> Option<&'static str> {
+    let [_, kind] = table::find(GO_NAMES, name)?;
+    Some(kind)
 }
 
 /// Whether JavaScript defines a name without an import.

@@ -96,7 +96,7 @@ pub(super) fn find(path: &str) -> Option<Function> {
         | "boolptr" | "float64" | "float64ptr" | "any" | "id" | "tostringarray" | "tostringmap" => {
             |_, call| call.first().cloned()
         }
-        "output.jsondumps" | "jsonstringify" | "output.jsonstringify" => super::find("json.dumps")?,
+        "output.jsondumps" | "jsonmarshal" | "jsonstringify" | "output.jsonstringify" => super::find("json.dumps")?,
         "output.jsonloads" | "jsonparse" => super::find("json.loads")?,
         "resourceoptions"
         | "componentresourceoptions"
@@ -170,7 +170,12 @@ fn apply(evaluator: &mut Evaluator<'_>, call: &Invocation) -> Option<Value> {
         return None;
     }
     let receiver = call.receiver.clone()?;
-    Some(evaluator.apply(&function, vec![receiver], call.span))
+    let result = evaluator.apply(&function, vec![receiver], call.span);
+    // Go's functions may return an error too.
+    match result.as_list() {
+        Some([value, Value { kind: Kind::Null, .. }]) => Some(value.clone()),
+        _ => Some(result),
+    }
 }
 
 /// `Output.all(a, b)` is a list, `Output.all(a=…)` a map.
