@@ -227,7 +227,7 @@ fn fence_on(number: usize, text: &Text) -> Option<Fence<'_>> {
         let info = rest.get(length..)?.trim();
         let word = info.split_whitespace().next().unwrap_or("");
         let language = language::of_info(word).or_else(|| language::of_path(word));
-        let in_readme = [Language::Shell, Language::Text, Language::Json, Language::Markdown];
+        let in_readme = [Language::Shell, Language::Text, Language::Json, Language::Yaml, Language::Markdown];
         let opens_file = language.is_some_and(|language| {
             !in_readme.contains(&language) || line_above(number, text).is_some_and(path::names_file)
         });
@@ -253,14 +253,28 @@ struct Container<'a> {
 fn container(line: &str) -> Container<'_> {
     let (mut quotes, mut indent, mut listed, mut rest) = (0, 0, false, line);
     loop {
+        let mut width = 1;
         match rest.as_bytes().first() {
             Some(b' ') => indent += 1,
             Some(b'\t') => indent += 4 - indent % 4,
             Some(b'>') => (quotes, indent) = (quotes + 1, 0),
-            Some(b'-' | b'*' | b'+') if !listed && rest.get(1..2) == Some(" ") => (indent, listed) = (indent + 1, true),
+            _ if !listed && list_marker(rest) > 0 => {
+                width = list_marker(rest);
+                (indent, listed) = (indent + width, true);
+            }
             _ => return Container { quotes, indent, listed, rest },
         }
-        rest = rest.get(1..).unwrap_or("");
+        rest = rest.get(width..).unwrap_or("");
+    }
+}
+
+/// How wide the list marker at the start of a text is: `- `, `12. `; 0 if there is none.
+fn list_marker(text: &str) -> usize {
+    let digits = text.bytes().take_while(u8::is_ascii_digit).take(9).count();
+    match text.as_bytes().get(digits..) {
+        Some([b'-' | b'*' | b'+', b' ', ..]) if digits == 0 => 2,
+        Some([b'.' | b')', b' ', ..]) if digits > 0 => digits + 2,
+        _ => 0,
     }
 }
 
@@ -331,6 +345,7 @@ mod tests {
         check("> ```sh\n> x\n>   y\n> ```\n", &[(1, "sh", "x\n  y\n", End::Closed)]);
         check("> ```sh\n> x\nb\n```py\ny\n```\n", &[(1, "sh", "x\n", End::Next), (4, "py", "y\n", End::Closed)]);
         check("- ```sh\n  x\n  - ```\n  ```\n", &[(1, "sh", "x\n- ```\n", End::Closed)]);
+        check("10. ```sh\n    x\n    ```\n", &[(1, "sh", "x\n", End::Closed)]);
     }
 
     #[test]
