@@ -84,7 +84,7 @@ pub struct BlockShape {
     pub start_line: u32,
     /// Last line of its code.
     pub end_line: u32,
-    /// Whether a later block gives the same file anew.
+    /// Whether another block gives the same code anew or in full, so that this one is in no file.
     pub replaced: bool,
 }
 

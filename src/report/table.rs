@@ -131,7 +131,7 @@ fn section(title: &str, heads: &[&str], mut rows: Vec<Vec<String>>, look: Look) 
 fn blocks(response: &Response) -> Vec<Vec<String>> {
     let row = |block: &crate::response::Block| {
         let path = block.path.as_deref().unwrap_or("");
-        let note = if block.replaced { " (given anew below)" } else { "" };
+        let note = if block.replaced { " (given elsewhere)" } else { "" };
         vec![
             format!("{}-{}", block.lines.start, block.lines.end),
             block.language.id().to_owned(),

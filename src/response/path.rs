@@ -25,7 +25,7 @@ pub(super) fn of(piece: &Piece, text: &Text, floor: usize) -> Option<String> {
 /// The file that a line among code in `language` introduces, by the line `next` after it: its path stands by itself or as a comment.
 /// A file in another language is introduced where code of that language follows.
 pub(super) fn introduced_by(line: &str, next: &str, language: Language) -> Option<String> {
-    if line.len() > 120 || !line.contains('.') || line.starts_with([' ', '\t', '"', '\'']) {
+    if line.len() > LONGEST || !line.contains('.') || line.starts_with([' ', '\t', '"', '\'']) {
         return None;
     }
     let listed = line.trim_start_matches(['#', '/', ' ']).starts_with("- ");
@@ -218,7 +218,7 @@ fn as_labelled_path(word: &str) -> Option<String> {
     clean(word).filter(|path| path.contains(['/', '.']))
 }
 
-/// The longest path: longer ones are no names of files.
+/// The longest path, and the longest line that introduces one: file systems take no longer names.
 const LONGEST: usize = 260;
 
 /// A word without the marks around it and with `/` between folders, if it could be a path.
