@@ -27,7 +27,7 @@ impl Scope<'_, '_> {
             let value = evaluate(&attribute.value, self);
             // A null argument is one that is not set.
             if !value.is_null() {
-                let value = self.settled(value);
+                let value = self.settled(&value);
                 settings.insert(Arc::clone(&attribute.name), value);
             }
         }

@@ -3,21 +3,18 @@
 use std::sync::Arc;
 
 use super::directories::normal;
-use super::scope::{Scope, path_of};
+use super::scope::Scope;
 use crate::program::expression::{Environment, arguments, evaluate};
 use crate::program::form::{Call, ExpressionKind};
-use crate::program::json;
 use crate::program::operators::first_reason;
 use crate::program::terraform;
-use crate::program::value::{Kind, Map, Reason, Reference, Value};
+use crate::program::value::{Kind, Map, Reason, Value};
 use crate::source::{Level, Span};
 use crate::syntax;
 
-/// Functions whose result comes from outside the response: the clock, chance.
-const OUTSIDE: [&str; 5] = ["bcrypt", "plantimestamp", "timestamp", "uuid", "rsadecrypt"];
-
-/// Functions of paths on the machine on which Terraform runs.
-const PATHS: [&str; 3] = ["abspath", "fileset", "pathexpand"];
+/// Functions whose result comes from outside the response: the clock, chance, the machine on which Terraform runs.
+const OUTSIDE: [&str; 8] =
+    ["abspath", "bcrypt", "fileset", "pathexpand", "plantimestamp", "rsadecrypt", "timestamp", "uuid"];
 
 /// Functions that are not evaluated.
 const UNSUPPORTED: [&str; 4] = ["base64gzip", "templatestring", "type", "yamldecode"];
@@ -36,7 +33,6 @@ impl Scope<'_, '_> {
         let Some(result) = terraform::call(name, &values, span) else {
             return match &**name {
                 name if OUTSIDE.contains(&name) => Value::unknown(Reason::Outside(format!("{name}()").into()), span),
-                name if PATHS.contains(&name) => Value::unknown(Reason::Outside(format!("{name}()").into()), span),
                 name if UNSUPPORTED.contains(&name) || name.contains("::") => unsupported(name, span),
                 _ => {
                     self.evaluator.report(format!("there is no function {name}"), span);
@@ -136,33 +132,6 @@ impl Scope<'_, '_> {
             return Value::unknown(Reason::Invalid(mistake.message.into()), span);
         }
         evaluate(&template, &mut Scope::template(self.evaluator, self.run, variables)).at(span)
-    }
-
-    /// A value as a setting: what the evaluation needed in between is taken out, and a text that holds JSON is read.
-    pub(super) fn settled(&mut self, value: Value) -> Value {
-        let kind = match value.kind {
-            Kind::Symbol(symbol) => {
-                let path = path_of(&symbol);
-                if path.starts_with("module.") {
-                    let address = format!("{}{path}", self.evaluator.run(self.run).prefix).into();
-                    return Value::new(Kind::Reference(Reference { address, attribute: None }), value.span);
-                }
-                return Value::unknown(Reason::Lookup(path.into()), value.span);
-            }
-            Kind::List(items) => Kind::List(Arc::new(items.iter().map(|item| self.settled(item.clone())).collect())),
-            Kind::OneOf(items) => Kind::OneOf(Arc::new(items.iter().map(|item| self.settled(item.clone())).collect())),
-            Kind::Json(inner) => Kind::Json(Arc::new(self.settled(inner.as_ref().clone()))),
-            Kind::Map(entries) => {
-                let entry = |(name, entry): (&Arc<str>, &Value)| (Arc::clone(name), self.settled(entry.clone()));
-                Kind::Map(Arc::new(entries.iter().map(entry).collect()))
-            }
-            kind @ (Kind::Text(_) | Kind::Join(_)) => {
-                let text = Value { kind, ..value };
-                return json::read(&text).unwrap_or(text);
-            }
-            kind => kind,
-        };
-        Value { kind, ..value }
     }
 }
 

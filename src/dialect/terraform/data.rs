@@ -6,6 +6,7 @@ use super::evaluator::{Evaluator, RunId};
 use super::policy;
 use super::scope::Scope;
 use super::turns::Turn;
+use crate::program::expression::evaluate;
 use crate::program::form::Block;
 use crate::program::value::{Kind, Reason, Value};
 use crate::source::Span;
@@ -23,9 +24,9 @@ impl<'a> Evaluator<'a> {
             }
             // What its configuration says, a data source says too.
             _ => block.body.attribute(name).map(|attribute| {
-                let mut scope = Scope::new(self, run, turn.binding.as_ref());
-                let value = crate::program::expression::evaluate(&attribute.value, &mut scope);
-                scope.settled(value)
+                let mut scope = Scope::in_turn(self, run, turn);
+                let value = evaluate(&attribute.value, &mut scope);
+                scope.settled(&value)
             }),
         };
         known.filter(|value| !value.is_null()).unwrap_or_else(|| Value::unknown(lookup, span))
@@ -35,7 +36,7 @@ impl<'a> Evaluator<'a> {
     fn policy_document(&mut self, run: RunId, block: &'a Block, turn: &Turn) -> Value {
         let address = format!("policy document {}{}", block.labels.join("."), turn.suffix);
         self.once(run, address, block.span, |evaluator| {
-            let settings = Scope::new(evaluator, run, turn.binding.as_ref()).settings(&block.body);
+            let settings = Scope::in_turn(evaluator, run, turn).settings(&block.body);
             let document = policy::document(&settings, block.span);
             Value::new(Kind::Json(Arc::new(document)), block.span)
         })

@@ -10,7 +10,7 @@ use indexmap::IndexMap;
 
 use super::directories::{Directory, find};
 use super::module::{Module, text};
-use super::scope::{Scope, evaluate_in};
+use super::scope::Scope;
 use super::turns::Turn;
 use crate::dialect::Source;
 use crate::program::expression::{Environment, evaluate};
@@ -161,12 +161,12 @@ impl<'a> Evaluator<'a> {
 
     /// The value of an expression in a run, outside any repeated block.
     pub(super) fn value_of(&mut self, run: RunId, expression: &Expression) -> Value {
-        evaluate(expression, &mut Scope::new(self, run, None))
+        evaluate(expression, &mut Scope::new(self, run))
     }
 
     /// The same, and where it refers to what a resource says of itself, that.
     pub(super) fn operand_of(&mut self, run: RunId, expression: &Expression) -> Value {
-        let mut scope = Scope::new(self, run, None);
+        let mut scope = Scope::new(self, run);
         let value = evaluate(expression, &mut scope);
         scope.operand(&value)
     }
@@ -189,6 +189,8 @@ impl<'a> Evaluator<'a> {
             None => {}
         }
         self.run_mut(run).values.insert(address.clone(), None);
+        // That somebody who asks for it tolerates failures makes no difference to it.
+        let tolerance = std::mem::take(&mut self.tolerance);
         let value = if self.descend() {
             let value = work(self);
             self.ascend();
@@ -196,6 +198,7 @@ impl<'a> Evaluator<'a> {
         } else {
             Value::unknown(Reason::Limit, span)
         };
+        self.tolerance = tolerance;
         self.run_mut(run).values.insert(address, Some(value.clone()));
         value
     }
@@ -219,7 +222,11 @@ impl<'a> Evaluator<'a> {
         let argument = match self.run(run).caller.clone() {
             Some(caller) => {
                 let argument = caller.block.body.attribute(name);
-                argument.map(|argument| evaluate_in(self, caller.run, &caller.turn, &argument.value))
+                argument.map(|argument| {
+                    let mut scope = Scope::in_turn(self, caller.run, &caller.turn);
+                    let value = evaluate(&argument.value, &mut scope);
+                    scope.exported(&value)
+                })
             }
             None => None,
         };
@@ -252,7 +259,11 @@ impl<'a> Evaluator<'a> {
         let Some(value) = self.module(run).outputs.get(name).and_then(|block| block.body.attribute("value")) else {
             return undefined(&format!("output {name}"), span);
         };
-        self.once(run, format!("output {name}"), value.span, |evaluator| evaluator.value_of(run, &value.value))
+        self.once(run, format!("output {name}"), value.span, |evaluator| {
+            let mut scope = Scope::new(evaluator, run);
+            let value = evaluate(&value.value, &mut scope);
+            scope.exported(&value)
+        })
     }
 
     /// The run of a module that a block calls in one of its turns; `None` when its files are not in the response.

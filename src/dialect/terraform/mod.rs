@@ -17,6 +17,7 @@ mod references;
 mod refusals;
 mod resources;
 mod scope;
+mod settle;
 #[cfg(test)]
 mod tests;
 mod turns;
@@ -30,10 +31,10 @@ use self::evaluator::{Evaluator, RunId};
 use self::module::text;
 use self::resources::{Calls, Collector};
 use self::scope::Scope;
-use self::values::{given, of_root};
+use self::values::{choice, given, of_root};
 use super::{Findings, Source};
-use crate::program::value::Value;
-use crate::stack::{Input, Output, Region, RegionRole};
+use crate::program::value::{Provenance, Value};
+use crate::stack::{Input, Output};
 
 /// Finds what the Terraform configurations of a response declare.
 pub(super) fn read(source: &Source<'_>) -> Findings {
@@ -44,6 +45,7 @@ pub(super) fn read(source: &Source<'_>) -> Findings {
     let mut addresses = HashSet::new();
     for &root in &roots {
         let files = of_root(&values, &directories, root, roots.len() == 1);
+        findings.diagnostics.extend(choice(&files));
         let directory = &directories[root];
         let mut evaluator = Evaluator::new(source, &directories);
         let prefix = if collides(directory, &addresses) { format!("{}/", directory.path) } else { String::new() };
@@ -52,17 +54,7 @@ pub(super) fn read(source: &Source<'_>) -> Findings {
         Collector { evaluator: &mut evaluator, findings: &mut findings, declared: &mut declared }.run(run, Calls::ONCE);
         addresses.extend(findings.instances[first..].iter().map(|instance| instance.address.to_string()));
         inputs_and_outputs(&mut evaluator, run, &mut findings);
-        for region in evaluator.regions(run, &files) {
-            let known = findings.regions.iter().find(|known| known.role == RegionRole::Default);
-            let role = match known {
-                Some(default) if region.role == RegionRole::Default && default.name == region.name => {
-                    RegionRole::Repeated
-                }
-                Some(_) if region.role == RegionRole::Default => RegionRole::Additional,
-                _ => region.role,
-            };
-            findings.regions.push(Region { role, ..region });
-        }
+        findings.regions.extend(evaluator.regions(run, &files));
         findings.backend = findings.backend.take().or_else(|| providers::backend(&directory.module.settings));
         findings.diagnostics.append(&mut evaluator.diagnostics);
     }
@@ -105,21 +97,21 @@ fn inputs_and_outputs(evaluator: &mut Evaluator<'_>, run: RunId, findings: &mut 
     let module = evaluator.module(run);
     for (name, block) in &module.variables {
         let value = evaluator.variable(run, name, block.span);
-        let is_known = value.provenance != crate::program::value::Provenance::Unresolved;
+        let is_known = value.provenance != Provenance::Unresolved;
         let secret = block
             .body
             .attribute("sensitive")
             .is_some_and(|sensitive| evaluator.value_of(run, &sensitive.value).as_bool() == Some(true));
-        let value = is_known.then(|| settled(evaluator, run, value));
+        let value = is_known.then(|| settled(evaluator, run, &value));
         findings.inputs.push(Input { name: name.clone(), value, span: block.span, secret });
     }
     for (name, block) in &module.outputs {
         let value = evaluator.output(run, name, block.span);
-        let value = settled(evaluator, run, value);
+        let value = settled(evaluator, run, &value);
         findings.outputs.push(Output { name: name.clone(), value, span: block.span });
     }
 }
 
-fn settled(evaluator: &mut Evaluator<'_>, run: RunId, value: Value) -> Value {
-    Scope::new(evaluator, run, None).settled(value)
+fn settled(evaluator: &mut Evaluator<'_>, run: RunId, value: &Value) -> Value {
+    Scope::new(evaluator, run).settled(value)
 }

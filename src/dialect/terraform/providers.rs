@@ -7,9 +7,10 @@ use super::directories::Directory;
 use super::evaluator::{Evaluator, RunId};
 use super::module::{literal, text};
 use super::scope::Scope;
-use super::values::{Use, Values};
+use super::values::{Usage, Values};
+use crate::program::expression::evaluate;
 use crate::program::form::{Block, Entry, Expression, ExpressionKind};
-use crate::program::value::{Map, Value};
+use crate::program::value::{Kind, Map, Value};
 use crate::source::Span;
 use crate::stack::{Region, RegionRole, Version};
 
@@ -62,9 +63,9 @@ impl<'a> Evaluator<'a> {
         let tags = provider.body.blocks_of("default_tags").next()?.body.attribute("tags")?;
         let address = format!("default tags {}", provider.span.start);
         Some(self.once(run, address, tags.span, |evaluator| {
-            let mut scope = Scope::new(evaluator, run, None);
-            let value = crate::program::expression::evaluate(&tags.value, &mut scope);
-            scope.settled(value)
+            let mut scope = Scope::new(evaluator, run);
+            let value = evaluate(&tags.value, &mut scope);
+            scope.settled(&value)
         }))
     }
 
@@ -163,7 +164,10 @@ fn givers<'s>(directory: &'s Directory<'_>, values: &'s [Values<'_>], variable: 
         let Some(setting) = file.settings.iter().find(|setting| setting.name == *variable) else { continue };
         let Some(given) = literal(setting.value) else { continue };
         let source = file.name.clone();
-        givers.push((given, Place { source, span: setting.span, variable: None, is_chosen: file.use_ == Use::Chosen }));
+        givers.push((
+            given,
+            Place { source, span: setting.span, variable: None, is_chosen: file.usage == Usage::Chosen },
+        ));
     }
     givers
 }
@@ -218,7 +222,7 @@ pub(super) fn with_default_tags(properties: &mut Map, defaults: &Value) {
         None => {
             properties.insert("tags".into(), Value::map(defaults.clone(), None));
         }
-        Some(Value { kind: crate::program::value::Kind::Map(own), .. }) => {
+        Some(Value { kind: Kind::Map(own), .. }) => {
             let own = Arc::make_mut(own);
             for (name, value) in defaults {
                 own.entry(Arc::clone(name)).or_insert_with(|| value.clone());

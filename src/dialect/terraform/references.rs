@@ -10,7 +10,7 @@ use crate::program::expression::{Environment, evaluate, key_text};
 use crate::program::form::Block;
 use crate::program::operators::first_reason;
 use crate::program::terraform::{is_rest, rest};
-use crate::program::value::{Kind, Reference, Value};
+use crate::program::value::{Kind, Reason, Reference, Value};
 use crate::source::Span;
 
 /// How many alternatives an index that is not known may choose from. Chosen because three subnets in a row are common, and
@@ -48,7 +48,13 @@ impl<'a> Scope<'_, 'a> {
                 Value::new(Kind::Reference(reference), span)
             })
             .collect();
-        if made.is_empty() { Value::new(Kind::Reference(instance("")), span) } else { Value::one_of(made, span) }
+        match suffix(index) {
+            _ if !made.is_empty() => Value::one_of(made, span),
+            Some(suffix) => {
+                Value::unknown(Reason::Invalid(format!("there is no {}{suffix}", reference.address).into()), span)
+            }
+            None => Value::new(Kind::Reference(instance("")), span),
+        }
     }
 
     /// What a resource says of itself under the attribute that a reference names, if it says it.
@@ -66,7 +72,7 @@ impl<'a> Scope<'_, 'a> {
         if !self.evaluator.descend() {
             return None;
         }
-        let value = evaluate(expression, &mut Scope::new(self.evaluator, target.run, turn.binding.as_ref()));
+        let value = evaluate(expression, &mut Scope::in_turn(self.evaluator, target.run, &turn));
         self.evaluator.ascend();
         let value = match rest {
             Some(rest) => value.at_path(rest)?.clone(),
@@ -144,12 +150,11 @@ impl<'a> Scope<'_, 'a> {
 
 /// The turn that an index names; without one, the first.
 pub(super) fn chosen<'t>(turns: &'t [Turn], index: Option<&Value>) -> Option<&'t Turn> {
-    let suffix = index.and_then(suffix);
-    let named = turns.iter().find(|turn| suffix.as_deref() == Some(&*turn.suffix));
-    match (index, suffix) {
-        (Some(_), Some(_)) => named.or_else(|| turns.iter().find(|turn| turn.suffix.is_empty())),
-        _ => turns.first(),
-    }
+    let Some(suffix) = index.and_then(suffix) else { return turns.first() };
+    // A number is a key, too; what is not told apart has no suffix.
+    let as_key = index.and_then(Value::as_text).map(|index| format!("[\"{index}\"]"));
+    let named = |suffix: &str| turns.iter().find(|turn| &*turn.suffix == suffix);
+    named(&suffix).or_else(|| named(&as_key?)).or_else(|| named(""))
 }
 
 /// An index as addresses have it: `[0]`, `["key"]`.

@@ -130,7 +130,7 @@ impl<'a> Collector<'_, 'a> {
 
     /// The settings of a resource in one of its turns; what tells Terraform how to treat it stands among them.
     fn properties(&mut self, run: RunId, block: &Block, turn: &Turn) -> Map {
-        let mut properties = Scope::new(self.evaluator, run, turn.binding.as_ref()).settings(&block.body);
+        let mut properties = Scope::in_turn(self.evaluator, run, turn).settings(&block.body);
         for name in ["count", "for_each"] {
             properties.shift_remove(name);
         }

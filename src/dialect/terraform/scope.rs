@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::evaluator::{Evaluator, RunId, undefined};
 use super::references::{MOST_CHOICES, chosen, suffix};
 use super::turns::Turn;
-use crate::program::expression::{Environment, UNKNOWN_REST, evaluate, key_text};
+use crate::program::expression::{Environment, UNKNOWN_REST, key_text};
 use crate::program::form::{Block, Call, Expression, Function, Makes, Pattern};
 use crate::program::operators::first_reason;
 use crate::program::terraform::is_rest;
@@ -25,16 +25,21 @@ pub(super) struct Scope<'e, 'a> {
 }
 
 impl<'e, 'a> Scope<'e, 'a> {
-    /// A place in a run; `binding` is `each` or `count`, where the block has it.
-    pub(super) fn new(evaluator: &'e mut Evaluator<'a>, run: RunId, binding: Option<&(&'static str, Value)>) -> Self {
-        let names = binding.map(|(name, value)| (Arc::from(*name), value.clone())).into_iter().collect();
-        Self { evaluator, run, names, scopes: Vec::new(), closed: false }
+    /// A place in a run, outside any repeated block.
+    pub(super) fn new(evaluator: &'e mut Evaluator<'a>, run: RunId) -> Self {
+        Self { evaluator, run, names: Vec::new(), scopes: Vec::new(), closed: false }
+    }
+
+    /// A place in one turn of a block, which sees `each` or `count`.
+    pub(super) fn in_turn(evaluator: &'e mut Evaluator<'a>, run: RunId, turn: &Turn) -> Self {
+        let names = turn.binding.iter().map(|(name, value)| (Arc::from(*name), value.clone())).collect();
+        Self { names, ..Self::new(evaluator, run) }
     }
 
     /// A template file, which sees what it is given and nothing else.
     pub(super) fn template(evaluator: &'e mut Evaluator<'a>, run: RunId, variables: &Map) -> Self {
         let names = variables.iter().map(|(name, value)| (Arc::clone(name), value.clone())).collect();
-        Self { evaluator, run, names, scopes: Vec::new(), closed: true }
+        Self { names, closed: true, ..Self::new(evaluator, run) }
     }
 
     /// Binds a name until the innermost scope is closed.
@@ -136,11 +141,6 @@ struct Declared<'a> {
     block: &'a Block,
     index: Option<Value>,
     is_data: bool,
-}
-
-/// The value of an expression in one turn of a block.
-pub(super) fn evaluate_in(evaluator: &mut Evaluator<'_>, run: RunId, turn: &Turn, expression: &Expression) -> Value {
-    evaluate(expression, &mut Scope::new(evaluator, run, turn.binding.as_ref()))
 }
 
 fn member_of(of: Symbol, name: &Arc<str>, span: Span) -> Value {

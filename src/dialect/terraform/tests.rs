@@ -5,6 +5,7 @@ use crate::dialect::testing::source;
 use crate::program::json::{plain, plain_map};
 use crate::program::value::Provenance;
 use crate::response::Language;
+use crate::stack::RegionRole;
 
 /// What is read of these files; a file without a path is called `-`.
 fn read_files(files: &[(&str, &str)]) -> Findings {
@@ -71,6 +72,9 @@ resource "aws_subnet" "many" {
 }
 resource "aws_subnet" "named" {
   for_each = { b = 1, a = 2 }
+}
+resource "aws_subnet" "none" {
+  count = 0
 }
 resource "aws_subnet" "some" {
   count = length(var.given)
@@ -187,6 +191,8 @@ fn data_sources() {
 fn calls() {
     check("try(local.rules.none, \"fallback\")", r#""fallback""#);
     check("try(var.service.port, 1)", "80");
+    check("try(aws_subnet.none[0].id, \"other\")", r#""other""#);
+    check("one(aws_subnet.none[*].id)", "-");
     check("can(regex(\"^a\", var.name))", "true");
     check("can(regex(\"^b\", var.name))", "false");
     check("timestamp()", r#"{"Unknown":"timestamp() comes from outside the response"}"#);
@@ -474,6 +480,8 @@ fn files_give_values() {
     check(&[("terraform.tfvars", "a = 2\nb = 3\n")], r#"{"a":2,"b":3}"#);
     check(&[("dev.tfvars", "a = 2\n"), ("prod.tfvars", "a = 5\nb = 6\n")], r#"{"a":5,"b":6}"#);
     check(&[("environments/dev.tfvars", "a = 2\n"), ("x.auto.tfvars", "b = 4\n")], r#"{"a":2,"b":4}"#);
+    let found = read_files(&[("main.tf", text), ("dev.tfvars", "a = 2\n"), ("prod.tfvars", "a = 5\n")]);
+    assert_eq!(found.diagnostics[0].message, "of 2 files to choose from, the values of prod.tfvars are taken");
     check(&[("terraform.tfvars.example", "a = 2\nb = 3\n")], r#"{"a":1,"b":3}"#);
     check(&[("prod.auto.tfvars.json", "{\"a\": 2, \"b\": [3]}")], r#"{"a":2,"b":[3]}"#);
     check(&[("-", "b = 3\n")], r#"{"a":1,"b":3}"#);
@@ -886,6 +894,36 @@ fn what_is_passed_is_there_even_if_its_declaration_is_not() {
             ("terraform.tfvars", "b = 2\n"),
         ],
         &[r#"a_b.x {"id":{"Fn::GetAtt":["module.m","id"]},"b":2}"#, r#"module.m.a_b.y {"a":1}"#],
+    );
+}
+
+#[test]
+fn whole_modules_and_data_sources_are_passed() {
+    check_instances(
+        &[
+            (
+                "main.tf",
+                concat!(
+                    "module \"net\" {\n  source = \"./net\"\n}\ndata \"aws_ami\" \"it\" {}\n",
+                    "module \"app\" {\n  source = \"./app\"\n  net = module.net\n  ami = data.aws_ami.it\n}\n"
+                ),
+            ),
+            ("net/main.tf", "resource \"aws_vpc\" \"it\" {}\noutput \"vpc\" {\n  value = aws_vpc.it\n}\n"),
+            (
+                "app/main.tf",
+                concat!(
+                    "variable \"net\" {}\nvariable \"ami\" {}\n",
+                    "resource \"a_b\" \"it\" {\n  vpc = var.net.vpc.id\n  ami = var.ami.id\n}\n"
+                ),
+            ),
+        ],
+        &[
+            "module.net.aws_vpc.it {}",
+            concat!(
+                r#"module.app.a_b.it {"vpc":{"Fn::GetAtt":["module.net.aws_vpc.it","id"]},"#,
+                r#""ami":{"Unknown":"data.aws_ami.it.id is looked up when deployed"}}"#
+            ),
+        ],
     );
 }
 

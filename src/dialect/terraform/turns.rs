@@ -42,9 +42,7 @@ impl Turn {
         let suffix = format!("[\"{}\"]", key_text(key)).into();
         Self { suffix, binding: each(key.clone(), value), count: Some(1), conditional }
     }
-}
 
-impl Turn {
     /// `each.key` or `count.index`.
     pub(super) fn index(&self) -> Value {
         let bound = self.binding.as_ref().map(|(_, value)| value);
@@ -88,7 +86,7 @@ impl Evaluator<'_> {
 
     /// What `for_each` walks. An element of a set is a key, so that what a resource says of itself counts there too.
     fn keys_of(&mut self, run: RunId, expression: &Expression) -> Value {
-        let mut scope = Scope::new(self, run, None);
+        let mut scope = Scope::new(self, run);
         let value = evaluate(expression, &mut scope);
         let value = scope.operand(&value);
         match &value.kind {
