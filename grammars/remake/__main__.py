@@ -5,6 +5,7 @@ import re
 from pathlib import Path
 
 import attributes
+import aws
 import cdk
 import cloudformation
 import packages
@@ -26,11 +27,12 @@ def main():
     def load(name):
         return Package(name, cache)
 
-    aws = terraform.merge({version: terraform.read(load(name)) for version, name in packages.TERRAFORM_AWS.items()})
+    versions = {version: terraform.read(load(name)) for version, name in packages.TERRAFORM_AWS.items()}
+    of_aws = terraform.merge(versions)
     others = {}
     for name in packages.TERRAFORM_OTHER:
         others.update({kind: ("", found) for kind, found in terraform.read(load(name)).items()})
-    types = {**aws, **others}
+    types = {**of_aws, **others}
     resources = {name: kind for name, (_, kind) in types.items() if not kind.data}
 
     models = cloudformation.read(load(packages.CFN_LINT))
@@ -49,6 +51,7 @@ def main():
     components = [token for name in packages.PULUMI_COMPONENTS for token in pulumi.read(load(name))]
 
     write_terraform(types, pairs, kubernetes)
+    write_aws(load(packages.BOTOCORE), load(packages.MOTO), load(packages.CFN_LINT))
     write_pulumi(bridged, kubernetes, native, components, models)
     write_constants(load)
     write_schemas(types, models)
@@ -86,6 +89,39 @@ def write_terraform(types, pairs, kubernetes):
         [*packages.TERRAFORM_AWS.values(), *packages.TERRAFORM_OTHER, packages.FORMER2, packages.CFN_LINT, packages.PULUMI_KUBERNETES],
         "MPL-2.0 (CDKTF providers), MIT (former2), MIT-0 (cfn-lint), Apache-2.0 (Pulumi); the pairs in remake/hand are our own",
         rows,
+    )
+
+
+    tables.write(
+        "cdktf/classes.tsv",
+        """
+        Classes of the CDKTF provider packages whose name is not simply their type's without the provider, in upper camel case
+        (`DataAws...` for data sources). Columns: provider.Class; Terraform type, data sources as `data.` and the type.
+        """,
+        [*packages.TERRAFORM_AWS.values(), *packages.TERRAFORM_OTHER],
+        "MPL-2.0",
+        [(f"{kind.provider}.{kind.class_name}", name) for name, (_, kind) in types.items() if kind.has_own_class_name],
+    )
+
+
+def write_aws(botocore, moto, cfn_lint):
+    tables.write(
+        "aws/regions.tsv",
+        """
+        The regions of AWS. Columns: region; name for people; the letters of the zones that one can build in, none where the source has none.
+        """,
+        [packages.BOTOCORE, packages.MOTO],
+        "Apache-2.0",
+        list(aws.regions(botocore, moto)),
+    )
+    tables.write(
+        "cloudformation/stateful.tsv",
+        """
+        Types whose resources keep data that is lost with them. Columns: type.
+        """,
+        [packages.CFN_LINT],
+        "MIT-0",
+        aws.stateful(cfn_lint),
     )
 
 

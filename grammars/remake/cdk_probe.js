@@ -379,19 +379,22 @@ function probe(fqn) {
 function attributes(fqn, made, stack, names) {
   const known = {};
   for (const p of ancestors(fqn).flatMap(name => types[name].properties ?? []).filter(p => !p.static)) {
-    let value;
-    try { value = made[p.name]; } catch { continue; }
-    if (typeof value === 'string') {
-      const resolved = rename(stack.resolve(value), names);
-      if (own(resolved?.Ref ?? '')) known[p.name] = { Ref: child(resolved.Ref) };
-      else if (own(resolved?.['Fn::GetAtt']?.[0] ?? '')) known[p.name] = { 'Fn::GetAtt': [child(resolved['Fn::GetAtt'][0]), resolved['Fn::GetAtt'][1]] };
-    } else if (value?.node?.path?.startsWith('S/X/')) {
-      known[p.name] = { place: child(value.node.path.slice(2)) };
-    } else if (Array.isArray(value) && value.length && value.every(item => item?.node?.path?.startsWith('S/X/'))) {
-      known[p.name] = { places: value.map(item => child(item.node.path.slice(2))) };
-    }
+    // An attribute that cannot be looked at by itself says nothing.
+    try { known[p.name] = place(made[p.name], stack, names); } catch { continue; }
   }
   return known;
+}
+function place(value, stack, names) {
+  if (typeof value === 'string') {
+    const resolved = rename(stack.resolve(value), names);
+    if (own(resolved?.Ref ?? '')) return { Ref: child(resolved.Ref) };
+    if (own(resolved?.['Fn::GetAtt']?.[0] ?? '')) return { 'Fn::GetAtt': [child(resolved['Fn::GetAtt'][0]), resolved['Fn::GetAtt'][1]] };
+  } else if (value?.node?.path?.startsWith('S/X/')) {
+    return { place: child(value.node.path.slice(2)) };
+  } else if (Array.isArray(value) && value.length && value.every(item => item?.node?.path?.startsWith('S/X/'))) {
+    return { places: value.map(item => child(item.node.path.slice(2))) };
+  }
+  return undefined;
 }
 // Probes each property of a struct that stands at that path of the props; `base` has the struct with what it requires.
 function probeStruct(fqn, struct, trail, base) {

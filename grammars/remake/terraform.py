@@ -31,12 +31,23 @@ class Attribute(NamedTuple):
 class Type:
     """A resource type or data source."""
 
-    def __init__(self, name, data, class_name, module, attributes):
+    def __init__(self, name, data, class_name, attributes):
         self.name = name
         self.data = data
+        # The class that it is in CDKTF.
         self.class_name = class_name
-        self.module = module
         self.attributes = attributes
+
+    @property
+    def provider(self):
+        return self.name.partition("_")[0]
+
+    @property
+    def has_own_class_name(self):
+        """Whether the class is called otherwise than the type."""
+        start = f"Data{self.provider.title()}" if self.data else ""
+        own_name = self.name.removeprefix(f"{self.provider}_")
+        return not self.class_name.startswith(start) or snake(self.class_name.removeprefix(start)) != own_name
 
 
 def read(package):
@@ -51,7 +62,6 @@ def read(package):
         data = base == "cdktf.TerraformDataSource"
         # "Represents a {@link https://… aws_sqs_queue}."
         name = entry["docs"]["summary"].rsplit(" ", 1)[1].rstrip("}.")
-        module = entry["locationInModule"]["filename"].split("/")[1]
         config = types[entry["initializer"]["parameters"][2]["type"]["fqn"]]
         attributes = object_of(config, types, ())
         attributes.pop("timeouts", None)
@@ -65,7 +75,7 @@ def read(package):
             if fold(attribute) not in folded and member["name"] not in META:
                 attributes[attribute] = Attribute(code_of(member["type"], types)[0] + "=")
         key = f"data.{name}" if data else name
-        found[key] = Type(name, data, entry["name"], module, attributes)
+        found[key] = Type(name, data, entry["name"], attributes)
     return found
 
 

@@ -3,6 +3,8 @@
 //! The tables are embedded in the program and searched where they stand: nothing is parsed when the program starts.
 
 pub mod cdk;
+pub mod cdktf;
+pub mod cloudformation;
 pub mod pulumi;
 pub mod regions;
 pub mod schema;

@@ -15,6 +15,11 @@ pub fn zones(region: &str) -> Option<impl Iterator<Item = String> + use<>> {
 #[cfg(test)]
 mod tests {
     #[test]
+    fn the_table_is_well_formed() {
+        crate::catalog::table::tests::check_sorted(super::REGIONS, 40);
+    }
+
+    #[test]
     fn zones_of_regions() {
         let zones = |region| super::zones(region).map(Iterator::collect::<Vec<_>>);
         assert_eq!(zones("us-west-1"), Some(vec!["us-west-1a".to_owned(), "us-west-1b".to_owned()]));
