@@ -47,10 +47,12 @@ def main():
         bridged.update(pairing.pulumi_to_terraform(found, {k: v for k, v in resources.items() if k.startswith(prefix)}, prefix))
     schemas.add_pulumi_names(types, bridged_types, bridged)
     kubernetes = pulumi.read(load(packages.PULUMI_KUBERNETES))
+    kinds = kubernetes_kinds(resources, kubernetes)
+    schemas.add_kubernetes_names(types, kubernetes, kinds)
     native = pulumi.read(load(packages.PULUMI_NATIVE))
     components = [token for name in packages.PULUMI_COMPONENTS for token in pulumi.read(load(name))]
 
-    write_terraform(types, pairs, kubernetes)
+    write_terraform(types, pairs, kinds)
     write_aws(load(packages.BOTOCORE), load(packages.MOTO), load(packages.CFN_LINT))
     write_pulumi(bridged, kubernetes, native, components, models)
     write_constants(load)
@@ -59,22 +61,31 @@ def main():
     write_attributes(attributes.map_attributes(pairs, aws_resources, models, former2))
 
 
-def write_terraform(types, pairs, kubernetes):
+def kubernetes_kinds(resources, kubernetes):
+    """{type of the Kubernetes provider: API version and kind}."""
     kinds = {}
     for token in kubernetes:
         version, kind = kubernetes_kind(token)
         kinds.setdefault(terraform.fold("kubernetes_" + kind), []).append(f"{version}/{kind}")
-    rows = []
-    for name, (versions, kind) in types.items():
-        if kind.data:
-            continue
-        pair = pairs.get(name)
+    found = {}
+    for name in resources:
         # kubernetes_deployment_v1 and kubernetes_deployment are the same kind.
         folded = terraform.fold(re.sub(r"_v\d+((alpha|beta)\d+)?$", "", name))
+        if folded in kinds:
+            found[name] = newest(kinds[folded])
+    return found
+
+
+def write_terraform(types, pairs, kinds):
+    rows = [("terraform_data",)]
+    for name, (versions, kind) in types.items():
+        pair = pairs.get(name)
+        if kind.data:
+            continue
         if pair:
             rows.append((name, versions, pair.model, pair.relation, pair.owner))
-        elif folded in kinds:
-            rows.append((name, versions, newest(kinds[folded]), "same"))
+        elif name in kinds:
+            rows.append((name, versions, kinds[name], "same"))
         else:
             rows.append((name, versions))
     tables.write(

@@ -38,16 +38,25 @@ def cloudformation_rows(models):
 def add_pulumi_names(types, pulumi_types, pairs):
     """Writes into Terraform schemas how Pulumi calls an attribute, where that is not its name in another spelling.
 
-    Inputs that the schema does not have are newer than it; they are added."""
+    Inputs that the schema of a bridged provider does not have are newer than it; they are added."""
     by_hand = {path: name for path, name in rows("pulumi_inputs.tsv", 2)}
     for token, kind in sorted(pulumi_types.items()):
         if pairs.get(token) in types:
             name = pairs[token]
-            types[name][1].attributes = named(types[name][1].attributes, kind.inputs, name, by_hand)
+            types[name][1].attributes = named(types[name][1].attributes, kind.inputs, name, by_hand, True)
 
 
-def named(attributes, inputs, path, by_hand):
-    """The attributes of an object with the names of the inputs that they are, and the inputs that they lack."""
+def add_kubernetes_names(types, kubernetes, models):
+    """The same for the types of the Kubernetes provider, which is not bridged: Pulumi calls a field as Kubernetes does."""
+    for name, model in models.items():
+        version, _, kind = model.rpartition("/")
+        group = "" if "/" in version else "core/"
+        fields = kubernetes[f"kubernetes:{group}{version}:{kind}"].inputs
+        types[name][1].attributes = named(types[name][1].attributes, fields, name, {}, False)
+
+
+def named(attributes, inputs, path, by_hand, adding):
+    """The attributes of an object with the names of the inputs that they are, and if wanted the inputs that they lack."""
     attributes = dict(attributes)
     left = {fold(name): name for name, attribute in attributes.items() if attribute.settable}
     known = {fold(name) for name in attributes} | {attribute.pulumi for attribute in attributes.values()}
@@ -59,12 +68,12 @@ def named(attributes, inputs, path, by_hand):
         fitting = [attribute for folded, attribute in sorted(left.items()) if fits(folded, fold(name))]
         if fitting:
             goals[name] = left.pop(fold(fitting[0]))
-        elif fold(name) not in known and name not in known:
+        elif adding and fold(name) not in known and name not in known:
             attributes[snake(name)] = newer(inputs[name])
     for name, goal in goals.items():
         attribute = attributes[goal]
         if attribute.object and inputs[name].object:
-            attribute = attribute._replace(object=named(attribute.object, inputs[name].object, f"{path}.{goal}", by_hand))
+            attribute = attribute._replace(object=named(attribute.object, inputs[name].object, f"{path}.{goal}", by_hand, adding))
         if fold(name) != fold(goal) and not attribute.pulumi:
             attribute = attribute._replace(pulumi=name)
         attributes[goal] = attribute

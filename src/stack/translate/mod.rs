@@ -9,6 +9,7 @@ mod conversion;
 #[cfg(test)]
 mod corpus;
 mod document;
+mod kubernetes;
 mod security_groups;
 mod terraform;
 #[cfg(test)]
@@ -63,6 +64,10 @@ fn unchanged(instance: &Instance, known: bool) -> Translated {
 
 fn from_terraform(instance: &Instance) -> Translated {
     let Some(found) = type_of(&instance.kind) else { return unchanged(instance, false) };
+    if let ("kubernetes_manifest", Some((kind, properties))) = (found.name, kubernetes::manifest(&instance.properties))
+    {
+        return Translated { kind, properties, part: None, known: true };
+    }
     let Some(model) = found.model else { return unchanged(instance, true) };
     let mut kind = &*instance.kind;
     let mut attributes = instance.properties.clone();
@@ -78,7 +83,9 @@ fn from_terraform(instance: &Instance) -> Translated {
         part = part.map(|part| Part { path: path.into(), ..part });
     }
     let Some(schema) = schema::cloudformation(model) else {
-        return Translated { kind: model.into(), part, ..unchanged(instance, true) };
+        let block = schema::terraform(kind);
+        let properties = block.map_or_else(|| attributes.clone(), |block| kubernetes::fields(&attributes, block));
+        return Translated { kind: model.into(), properties, part, known: true };
     };
     let itself = part.as_ref().and_then(|part| part.owner.clone()).unwrap_or_else(|| {
         let reference = Reference { address: Arc::clone(&instance.address), attribute: None };
