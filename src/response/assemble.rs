@@ -29,7 +29,7 @@ pub(super) fn assemble(blocks: &[Block]) -> Vec<SourceFile> {
     assembly.files.into_iter().filter_map(|file| join(file, blocks)).collect()
 }
 
-/// For each block whether another of its kind may be the same file: one without a path, or with the same name.
+/// For each block whether another of its kind may be the same file: one without a path, with the same name, or in another turn.
 fn have_rivals(blocks: &[Block]) -> Vec<bool> {
     let kind = |block: &Block| (block.language, block.role);
     let name = |block: &'_ Block| block.path.as_deref().and_then(|path| path.rsplit('/').next()).map(str::to_owned);
@@ -39,9 +39,10 @@ fn have_rivals(blocks: &[Block]) -> Vec<bool> {
         *of_kind.entry(kind(block)).or_default() += 1;
         *of_name.entry((kind(block), name(block))).or_default() += 1;
     }
+    let has_turns = blocks.iter().any(|block| block.turn > 0);
     let has_rival = |block: &Block| {
         let has_namesake = of_name.get(&(kind(block), name(block))).is_some_and(|&count| count > 1);
-        let may_be_any = of_name.contains_key(&(kind(block), None));
+        let may_be_any = has_turns || of_name.contains_key(&(kind(block), None));
         of_kind.get(&kind(block)).is_some_and(|&count| count > 1) && (has_namesake || may_be_any)
     };
     blocks.iter().map(has_rival).collect()
@@ -59,8 +60,9 @@ struct Assembly {
     files: Vec<Draft>,
     /// The files that have a path.
     by_path: HashMap<Arc<str>, usize>,
-    /// The file in which each block is, if it is in one.
+    /// The file in which each block is, if it is in one, and the turn in which it stands.
     file_of: Vec<Option<usize>>,
+    turn_of: Vec<u32>,
 }
 
 /// A file that is being put together.
@@ -77,6 +79,7 @@ impl Assembly {
 
     /// Puts a block where it belongs, by how much of it each file has and how much of each earlier block it has.
     fn add(&mut self, number: usize, block: &Block, repeated: &BTreeMap<usize, Share>, anew: &BTreeMap<usize, Share>) {
+        self.turn_of.push(block.turn);
         let home = self.home(block, repeated, anew);
         let repeats = home.and_then(|home| repeated.get(&home)).is_some_and(|share| share.says_the_same());
         let partial = block.cut_off || (!anew.is_empty() && leaves_out(&block.text));
@@ -84,10 +87,12 @@ impl Assembly {
         let replaces = |other: &usize| {
             let (file, share) = (self.file_of(*other), anew.get(other));
             let nameless = file.and_then(|file| self.files.get(file)).is_some_and(|file| file.path.is_none());
-            // Its own file's parts it may give anew with many changes. A draft without a path is known by what it says alone.
+            let earlier = self.turn_of.get(*other).is_some_and(|&turn| turn < block.turn);
+            // Its own file's parts it may give anew with many changes. A draft, which has no path or another than the answer, is known by
+            // what it says alone.
             let anew = file == home && share.is_some_and(|share| share.is_at_least(enough));
             let finishes = |share: &Share| share.says_the_same() && (!partial || share.is_at_least(NEARLY_ALL));
-            anew || (nameless && share.is_some_and(finishes))
+            anew || ((nameless || earlier) && share.is_some_and(finishes))
         };
         let mut replaced: Vec<usize> = anew.keys().copied().filter(replaces).collect();
         if repeats && replaced.is_empty() {
@@ -213,6 +218,13 @@ mod tests {
         );
         check(&(hcl("First", &["a", "b", "c"], 1) + &hcl("Then", &["a", "b", "c"], 2)), &[(None, &[1])]);
         check(&(hcl("main.tf", &["a"], 1) + &hcl("lib/main.tf", &["a"], 1)), &[(Some("lib/main.tf"), &[1])]);
+    }
+
+    #[test]
+    fn the_answer_replaces_a_draft_of_another_name() {
+        let draft = hcl("draft.tf", &["a", "b", "c"], 1);
+        check(&(draft.clone() + "### Answer\n\n" + &hcl("main.tf", &["a", "b", "c"], 2)), &[(Some("main.tf"), &[1])]);
+        check(&(draft + &hcl("main.tf", &["a", "b", "c"], 2)), &[(Some("draft.tf"), &[0]), (Some("main.tf"), &[1])]);
     }
 
     #[test]

@@ -51,6 +51,8 @@ pub struct Block {
     pub text: Arc<str>,
     /// The heading above it, if there is one.
     pub heading: Option<Arc<str>>,
+    /// How many headings above it say that the answer begins: what stands before one is how it came about.
+    pub turn: u32,
     /// Whether it is cut off: a fence that the response never closes.
     pub cut_off: bool,
     /// Whether another block gives the same code anew or in full, so that this one, a draft or an excerpt, is in no file.
@@ -320,6 +322,7 @@ pub fn read(name: &str, bytes: &[u8]) -> Response {
             lines: Lines { start: piece.start as u32, end: piece.last() as u32 },
             text: piece.text.into(),
             heading: piece.heading.map(Arc::from),
+            turn: piece.turn,
             cut_off: piece.end == fences::End::Response,
             replaced: false,
         });

@@ -22,6 +22,8 @@ pub(super) struct Piece {
     pub(super) text: String,
     /// The heading above it.
     pub(super) heading: Option<String>,
+    /// How many headings above it say that the answer begins.
+    pub(super) turn: u32,
     /// How its fence ends; that of unfenced code counts as closed.
     pub(super) end: End,
     /// The lines that it takes up, with its fences: the first, and the one after the last.
@@ -61,12 +63,22 @@ pub(super) fn split(text: &Text) -> Vec<Piece> {
     if pieces.is_empty() {
         pieces.extend(whole(text));
     }
+    let mut headings = outline.headings.into_iter().peekable();
+    let (mut heading, mut turn) = (None, 0);
     for piece in &mut pieces {
-        let above = outline.headings.partition_point(|&(line, _)| line < piece.outer.0);
-        piece.heading =
-            above.checked_sub(1).and_then(|index| outline.headings.get(index)).map(|(_, title)| title.clone());
+        while let Some((_, title)) = headings.next_if(|(line, _)| *line < piece.outer.0) {
+            turn += u32::from(begins_answer(&title));
+            heading = Some(title);
+        }
+        (piece.heading, piece.turn) = (heading.clone(), turn);
     }
     pieces.into_iter().flat_map(by_file).collect()
+}
+
+/// Whether a heading says that the answer begins, after a trace of the reasoning.
+fn begins_answer(title: &str) -> bool {
+    let title = title.trim_matches(|c: char| !c.is_alphabetic());
+    title.eq_ignore_ascii_case("answer") || title.eq_ignore_ascii_case("final answer")
 }
 
 fn fenced_piece(block: Fenced) -> Piece {
@@ -77,6 +89,7 @@ fn fenced_piece(block: Fenced) -> Piece {
         start: block.open + 1,
         text: block.code,
         heading: None,
+        turn: 0,
         end: block.end,
         outer: (block.open, block.after),
     }
@@ -115,6 +128,7 @@ fn unfenced_piece(text: &Text, run: Run) -> Piece {
         start: first,
         text: text.lines(first, last).to_owned(),
         heading: None,
+        turn: 0,
         end: End::Closed,
         outer: (first, last + 1),
     }
@@ -202,6 +216,7 @@ fn by_file(piece: Piece) -> Vec<Piece> {
             start: piece.start + first,
             text: lines.get(first..end).unwrap_or_default().concat(),
             heading: piece.heading.clone(),
+            turn: piece.turn,
             end: if end == lines.len() { piece.end } else { End::Closed },
             outer: piece.outer,
         }
