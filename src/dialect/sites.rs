@@ -1,7 +1,7 @@
 //! The places of a program that make things, and how what they make is called: by the variable that holds it when that
 //! tells it apart, else by the name that the tool gives it.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 use std::sync::Arc;
 
 use indexmap::IndexMap;
@@ -39,25 +39,43 @@ pub(super) fn sites(makers: &Makers<'_>) -> (Vec<Site>, Vec<Option<Arc<str>>>) {
     }
     let candidates: Vec<Names> = sites.values().map(|ids| site_names(makers, ids)).collect();
     let mut uses: BTreeMap<&str, usize> = BTreeMap::new();
-    for name in candidates.iter().flat_map(|names| names.variables.iter().chain(&names.own)) {
+    for name in candidates.iter().flat_map(|names| &names.variables) {
         *uses.entry(name).or_default() += 1;
     }
+    let is_alone = |name: &String| uses.get(name.as_str()) == Some(&1);
+    let mut taken = HashSet::new();
     let mut addresses = vec![None; makers.trace.calls.len()];
     let mut found = Vec::with_capacity(sites.len());
     for (((span, declared_as), ids), names) in sites.iter().zip(&candidates) {
-        let is_unique = |name: &&String| uses.get(name.as_str()) == Some(&1);
-        let variable = names.variables.iter().find(is_unique);
+        let variable = names.variables.iter().find(|name| is_alone(name));
         let address = variable.or(names.own.as_ref()).or(names.variables.first());
-        let address = address.cloned().unwrap_or_else(|| last_part(declared_as).to_owned());
-        for (id, address) in ids.iter().zip(call_addresses(makers, ids, &address, variable.is_some())) {
+        let mut address = address.cloned().unwrap_or_else(|| last_part(declared_as).to_owned());
+        // Resources of different types may have one name, and a variable may be called like another resource.
+        if variable.is_none() && (is_alone(&address) || taken.contains(&address)) {
+            address = format!("{address}/{}", last_part(declared_as));
+        }
+        let address = untaken(&address, &mut taken);
+        for (id, made) in ids.iter().zip(call_addresses(makers, ids, &address, variable.is_some())) {
+            let made = if made == address { made } else { untaken(&made, &mut taken) };
             if let Some(place) = addresses.get_mut(id.0 as usize) {
-                *place = Some(address.into());
+                *place = Some(made.into());
             }
         }
         let (declared_as, address) = (Arc::clone(declared_as), address.into());
         found.push(Site { declared_as, span: *span, calls: ids.clone(), address });
     }
     (found, addresses)
+}
+
+/// The address, or, when something else has it, the address with a number behind it.
+fn untaken(address: &str, taken: &mut HashSet<String>) -> String {
+    let mut number = 2;
+    let mut candidate = address.to_owned();
+    while !taken.insert(candidate.clone()) {
+        candidate = format!("{address} #{number}");
+        number += 1;
+    }
+    candidate
 }
 
 /// What a site may be called.

@@ -91,6 +91,28 @@ y: aws_s3_bucket {}
 }
 
 #[test]
+fn each_resource_has_an_address_of_its_own() {
+    check(
+        r#"
+orders = aws.sqs.Queue("orders")
+table = aws.dynamodb.Table("orders")
+aws.cloudwatch.LogGroup("orders", name=table.name)
+aws.sns.Topic("orders", name=orders.name)
+aws.sns.Topic("table")
+aws.sns.Topic("table")
+"#,
+        r#"
+orders: aws_sqs_queue {}
+table: aws_dynamodb_table {}
+orders/LogGroup: aws_cloudwatch_log_group {"name":{"Fn::GetAtt":["table","name"]}}
+orders/Topic: aws_sns_topic {"name":{"Fn::GetAtt":["orders","name"]}}
+table/Topic: aws_sns_topic {}
+table/Topic #2: aws_sns_topic {}
+"#,
+    );
+}
+
+#[test]
 fn conditions_and_unknown_loops_are_marked() {
     check(
         r#"
