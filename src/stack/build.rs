@@ -43,7 +43,8 @@ pub fn build(source: &Source<'_>, findings: Vec<(Tool, Findings)>) -> Stack {
     }
     (stack.resources, stack.satellites) = fold::fold(pieces);
     stack.links = links::links(&stack.resources);
-    let tooling = tooling::tooling(source.response, &stack);
+    let mut tooling = tooling::tooling(source.response, &stack);
+    versions.append(&mut tooling.versions);
     // What the main tool says about itself comes first.
     backends.sort_by_key(|(tool, _)| *tool != tooling.tool);
     regions.sort_by_key(|(tool, _)| *tool != tooling.tool);

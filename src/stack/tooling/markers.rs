@@ -52,6 +52,13 @@ impl Marker {
     }
 }
 
+/// Whether a package of that name is a library of one of the tools. Package registries write `-` where modules have `_`.
+pub(super) fn is_library(package: &str) -> bool {
+    let package = package.replace('_', "-");
+    let imports = MARKERS.iter().filter(|marker| matches!(marker.place, Place::Import));
+    imports.into_iter().any(|marker| package.starts_with(&marker.pattern.replace('_', "-")))
+}
+
 /// The marker that tells which tool a file is written for, and the bytes that show it.
 pub(super) fn marked(file: &SourceFile) -> Option<(&'static Marker, (u32, u32))> {
     MARKERS.iter().find_map(|marker| {

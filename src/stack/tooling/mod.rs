@@ -4,6 +4,7 @@
 //! files import or are called, and weighed by their length; where there is no code, by what prose and commands speak of.
 
 mod markers;
+mod packages;
 mod prose;
 
 use std::cmp::Ordering;
@@ -45,8 +46,12 @@ impl Weight {
     }
 }
 
-/// Works out tool and language of a stack; versions and backend are what the dialects found.
+/// Works out tool, language and the versions that package files ask for; the backend is for the dialects to find.
 pub(super) fn tooling(response: &Response, stack: &Stack) -> Tooling {
+    Tooling { versions: packages::versions(response), ..tool_and_language(response, stack) }
+}
+
+fn tool_and_language(response: &Response, stack: &Stack) -> Tooling {
     let mut weights = declared(response, stack);
     add_marked(response, &mut weights, false);
     if weights.is_empty() {
