@@ -107,8 +107,13 @@ fn update(node: Node<'_>, source: &Source<'_>) -> StatementKind {
 
 /// `if`, with each `elif` as an `if` in the `else` before it.
 fn conditional(node: Node<'_>, source: &Source<'_>) -> StatementKind {
+    let mut alternatives = fields(node, "alternative");
     let mut otherwise = Vec::new();
-    for alternative in fields(node, "alternative").into_iter().rev() {
+    if let Some(first_left_out) = alternatives.get(tree::MOST_NESTING) {
+        otherwise.push(Statement::new(StatementKind::Unsupported("nesting"), source.span(*first_left_out)));
+        alternatives.truncate(tree::MOST_NESTING);
+    }
+    for alternative in alternatives.into_iter().rev() {
         if alternative.kind() == "else_clause" {
             otherwise = source.block_in(alternative, "body");
             continue;
@@ -250,7 +255,7 @@ fn case_tests(
         }
         "union_pattern" => {
             for alternative in children(node) {
-                case_tests(alternative, subject, source, tests, bound);
+                source.nested(|| case_tests(alternative, subject, source, tests, bound));
             }
         }
         "integer" | "float" if node.prev_sibling().is_some_and(|sign| sign.kind() == "-") => {

@@ -12,7 +12,7 @@ use crate::source::{Diagnostic, Level, Span};
 
 /// How deep expressions and statements may nest. Chosen because the deepest code in real answers, chains of builders
 /// and concatenations, stays under 100, and a thread with a small stack still walks this far.
-const MOST_NESTING: u32 = 200;
+pub(super) const MOST_NESTING: usize = 200;
 
 /// How many syntax errors of one file are reported. Chosen because after these it is clear that the file is not code.
 const MOST_ERRORS: usize = 10;
@@ -41,7 +41,7 @@ pub(super) struct Source<'a> {
     text: &'a str,
     /// The length of the text as it was written, without what closes it.
     length: usize,
-    depth: Cell<u32>,
+    depth: Cell<usize>,
 }
 
 /// Parses a text and lowers its tree. A text for which the parser takes too long is opaque.

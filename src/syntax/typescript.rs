@@ -127,13 +127,14 @@ fn expression_statement(node: Node<'_>, source: &Source<'_>, out: &mut Vec<State
             let one = Expression::new(ExpressionKind::Number(1.0), source.span(node));
             StatementKind::Update(expressions::update_operator(node), source.operand(node, "argument"), one)
         }
-        "sequence_expression" => {
-            return children(node).into_iter().for_each(|part| expression_statement(part, source, out));
+        "sequence_expression" | "parenthesized_expression" => {
+            let parts = || children(node).into_iter().for_each(|part| expression_statement(part, source, out));
+            match source.nested(parts) {
+                Some(()) => return,
+                None => StatementKind::Unsupported("nesting"),
+            }
         }
         "internal_module" => StatementKind::Class(definitions::namespace(node, source)),
-        "parenthesized_expression" => {
-            return first_child(node).into_iter().for_each(|inner| expression_statement(inner, source, out));
-        }
         _ => StatementKind::Expression(source.expression(node)),
     };
     out.push(Statement::new(kind, source.span(node)));

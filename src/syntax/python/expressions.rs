@@ -12,7 +12,7 @@ use crate::program::form::{
 };
 use crate::syntax::literal;
 use crate::syntax::lowering;
-use crate::syntax::tree::{Source, children, field, fields, first_child};
+use crate::syntax::tree::{self, Source, children, field, fields, first_child};
 
 /// Lowers an expression.
 pub(super) fn expression(node: Node<'_>, source: &Source<'_>) -> ExpressionKind {
@@ -83,7 +83,11 @@ pub(super) fn tuple(node: Node<'_>, source: &Source<'_>) -> Expression {
 
 fn dotted_name(node: Node<'_>, source: &Source<'_>) -> ExpressionKind {
     let span = source.span(node);
-    let mut names = children(node).into_iter().map(|name| source.name(name));
+    let parts = children(node);
+    if parts.len() > tree::MOST_NESTING {
+        return ExpressionKind::Unsupported("nesting");
+    }
+    let mut names = parts.into_iter().map(|name| source.name(name));
     let first = names.next().map_or(ExpressionKind::Unsupported("dotted_name"), ExpressionKind::Name);
     names.fold(first, |object, name| ExpressionKind::Member(Box::new(Expression::new(object, span)), name))
 }
@@ -164,6 +168,9 @@ fn entry(node: Node<'_>, source: &Source<'_>) -> Entry {
 fn comparison(node: Node<'_>, source: &Source<'_>) -> ExpressionKind {
     let span = source.span(node);
     let operators = fields(node, "operators");
+    if operators.len() > tree::MOST_NESTING {
+        return ExpressionKind::Unsupported("nesting");
+    }
     let operands: Vec<_> = children(node).into_iter().map(|operand| source.expression(operand)).collect();
     let compare = |(operator, pair): (&Node<'_>, &[Expression])| {
         let operator = lowering::binary_operator(operator.kind())?;

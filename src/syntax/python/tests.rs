@@ -214,8 +214,10 @@ fn nesting_ends() {
     let deep = format!("a = {}1{}", "[".repeat(5000), "]".repeat(5000));
     let (program, _) = parse(0, &deep);
     assert!(print::program(&program).contains("(unsupported nesting)"));
-    let many = format!("if a:\n    b\n{}", "elif a:\n    b\n".repeat(300));
-    parse(0, &many);
-    let chain = format!("a = b{}", ".c()".repeat(5000));
-    parse(0, &chain);
+    for (start, repeated) in
+        [("if a:\n    b\n", "elif a:\n    b\n"), ("a = b", " < c"), ("@a", ".b"), ("a = b", ".c()")]
+    {
+        let (program, _) = parse(0, &format!("{start}{}\ndef f(): pass", repeated.repeat(20_000)));
+        assert!(!print::program(&program).is_empty(), "{repeated}");
+    }
 }

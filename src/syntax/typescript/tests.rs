@@ -221,6 +221,7 @@ fn nesting_ends() {
     let deep = format!("a = {}1{};", "[".repeat(5000), "]".repeat(5000));
     let (program, _) = parse(0, &deep);
     assert!(print::program(&program).contains("(unsupported nesting)"));
+    parse(0, &format!("{}a{};", "(".repeat(20_000), ")".repeat(20_000)));
     let chain = format!("a{};", ".b(() => c)".repeat(5000));
     parse(0, &chain);
     let alternatives = format!("if (a) b();{}", " else if (a) b();".repeat(5000));
