@@ -2,7 +2,6 @@
 
 mod cdk;
 mod cloudformation;
-mod document;
 mod kubernetes;
 mod pulumi;
 mod sites;
@@ -12,6 +11,7 @@ mod testing;
 
 use std::sync::Arc;
 
+use crate::program::document;
 use crate::program::evaluator::{self, Trace};
 use crate::program::form::Program;
 use crate::program::value::Map;

@@ -374,8 +374,8 @@ pub enum StatementKind {
     Import(Import),
     /// `package a.b;`: the files of one package see one another's names.
     Package(Arc<str>),
-    /// Marks names that this module gives to others (`export { a as b }`), of another module if one is named, and then
-    /// all of its names if none is (`export * from "m"`), or itself as `*`. `export const …` needs none.
+    /// Marks names that this module gives to others (`export { a as b }`; behind it, `export const …`), of another module if one
+    /// is named, and then all of its names if none is (`export * from "m"`), or itself as `*`.
     Export(Vec<(Arc<str>, Arc<str>)>, Option<Arc<str>>),
     /// `export default expression`.
     ExportDefault(Expression),

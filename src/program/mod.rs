@@ -1,6 +1,7 @@
 //! The program form shared by all languages, the value domain and the evaluation of expressions.
 
 mod called;
+pub(crate) mod document;
 pub mod evaluator;
 pub mod expression;
 pub mod form;

@@ -75,6 +75,14 @@ pub(super) fn read(source: &Source<'_>) -> Findings {
             _ => {}
         }
     }
+    // In TypeScript, what the entry file exports are the outputs.
+    if !findings.declarations.is_empty() {
+        findings.outputs.extend(source.trace.exports.iter().map(|(name, value, span)| Output {
+            name: Arc::clone(name),
+            value: values.resolved(value),
+            span: *span,
+        }));
+    }
     project::read(source, &calls, &values, &mut findings);
     findings
 }

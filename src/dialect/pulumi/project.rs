@@ -1,16 +1,17 @@
-//! What a Pulumi project says beside its resources: regions, versions.
+//! Which regions a Pulumi program and its project deploy to.
 
 use std::sync::Arc;
 
 use super::calls::{Calls, Role, parts};
 use super::values::Values;
 use crate::dialect::{Findings, Source};
-use crate::program::form::{Entry, Expression, ExpressionKind, Program};
+use crate::program::document::{get, literal};
+use crate::program::form::Program;
 use crate::program::value::{Kind, Value};
 use crate::source::Span;
 use crate::stack::{Region, RegionRole};
 
-/// Adds regions and versions to the findings.
+/// Adds the regions to the findings.
 pub(super) fn read(source: &Source<'_>, calls: &Calls<'_>, values: &Values<'_>, findings: &mut Findings) {
     provider_regions(source, calls, values, findings);
     if findings.regions.is_empty() {
@@ -64,21 +65,11 @@ fn configured_regions(source: &Source<'_>, findings: &mut Findings) {
         if !name.starts_with("Pulumi.") {
             continue;
         }
-        let config = documents.first().and_then(|document| entry(document, "config"));
-        let Some(region) = config.and_then(|config| entry(config, "aws:region")) else { continue };
-        let given = ["value", "default"].iter().find_map(|key| entry(region, key)).unwrap_or(region);
-        if let ExpressionKind::Text(text) = &given.kind {
-            add_region(findings, &Value::text(Arc::clone(text), given.span), name, given.span);
-        }
+        let config = documents.first().and_then(|document| get(document, "config"));
+        let Some(region) = config.and_then(|config| get(config, "aws:region")) else { continue };
+        let given = ["value", "default"].iter().find_map(|key| get(region, key)).unwrap_or(region);
+        add_region(findings, &literal(given), name, given.span);
     }
-}
-
-fn entry<'e>(map: &'e Expression, key: &str) -> Option<&'e Expression> {
-    let ExpressionKind::Map(entries) = &map.kind else { return None };
-    entries.iter().find_map(|entry| match entry {
-        Entry::Pair(Expression { kind: ExpressionKind::Text(name), .. }, value) if &**name == key => Some(value),
-        _ => None,
-    })
 }
 
 /// Adds a region, or the regions that it may be.

@@ -12,6 +12,7 @@ fn findings(files: &[(&str, &str)]) -> (Response, Findings) {
         .map(|&(path, text)| {
             let language = match path.rsplit_once('.') {
                 Some((_, "py")) => Language::Python,
+                Some((_, "ts")) => Language::TypeScript,
                 Some((_, "yaml")) => Language::Yaml,
                 _ => Language::Text,
             };
@@ -207,5 +208,22 @@ function = aws.lambda_.Function("f", runtime=aws.lambda_.Runtime.NODE_JS18D_X, r
 role: aws_iam_role {"assume_role_policy":{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":{"Service":"lambda.amazonaws.com"},"Action":"sts:AssumeRole"}]}}
 function: aws_lambda_function {"runtime":"nodejs18.x","role":{"Fn::GetAtt":["role","arn"]},"handler":{"Unknown":"role.name.replace() is known only after deployment"}}
 "#,
+    );
+}
+
+#[test]
+fn typescript_exports_are_outputs() {
+    let program = r#"
+import * as pulumi from "@pulumi/pulumi";
+import * as aws from "@pulumi/aws";
+const queue = new aws.sqs.Queue("orders", { fifoQueue: true }, { protect: true });
+export const url = queue.url;
+export const name = pulumi.interpolate`${queue.name}-x`;
+"#;
+    let (_, findings) = findings(&[("index.ts", program)]);
+    let outputs = findings.outputs.iter().map(|output| format!("{} {}", output.name, json::plain(&output.value)));
+    assert_eq!(
+        outputs.collect::<Vec<_>>(),
+        [r#"url {"Fn::GetAtt":["queue","url"]}"#, r#"name {"Fn::Join":["",[{"Fn::GetAtt":["queue","name"]},"-x"]]}"#]
     );
 }

@@ -26,6 +26,7 @@ impl<'a> Evaluator<'a> {
         let (entries, imported): (Vec<ModuleId>, Vec<ModuleId>) = ids.iter().partition(|&&id| self.is_entry(id));
         entries.iter().for_each(|&id| self.evaluate_module(id));
         entries.iter().for_each(|&id| self.call_main(id));
+        entries.iter().for_each(|&id| self.note_exports(id));
         imported.iter().for_each(|&id| self.evaluate_module(id));
         // When the entry file is not in the response, nothing makes the stack that it would make.
         let statements = ids.iter().filter_map(|&id| Some(self.modules.get(id)?.statements));

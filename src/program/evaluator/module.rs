@@ -44,7 +44,7 @@ pub(super) struct Module<'a> {
     /// Libraries of which it imports all names.
     stars: Vec<Arc<str>>,
     /// Names under which it gives its variables to others.
-    exports: Vec<(Arc<str>, Arc<str>)>,
+    exports: Vec<(Arc<str>, Arc<str>, Span)>,
 }
 
 /// How far the evaluation of a module is.
@@ -163,6 +163,18 @@ impl<'a> Evaluator<'a> {
             }
         }
         targets
+    }
+
+    /// Notes what an entry file gives to others.
+    pub(super) fn note_exports(&mut self, id: ModuleId) {
+        let Some(module) = self.modules.get(id) else { return };
+        let (scope, exports) = (module.scope, module.exports.clone());
+        for (local, name, span) in exports {
+            if let Some(value) = self.memory.own_variable(scope, &local).cloned() {
+                let value = self.frozen(&value);
+                self.trace.exports.push((name, value, span));
+            }
+        }
     }
 
     /// Whether a module is not imported by another: an entry point, or the only file.
@@ -335,7 +347,7 @@ impl<'a> Evaluator<'a> {
     fn exported(&mut self, modules: &[ModuleId], name: &Arc<str>) -> Option<Value> {
         modules.iter().find_map(|id| {
             let module = self.modules.get(*id)?;
-            let local = module.exports.iter().find(|(_, exported)| exported == name).map(|(local, _)| local);
+            let local = module.exports.iter().find(|(_, exported, _)| exported == name).map(|(local, ..)| local);
             self.memory.own_variable(module.scope, local.unwrap_or(name)).cloned()
         })
     }
@@ -370,9 +382,10 @@ impl<'a> Evaluator<'a> {
     /// `export { a as b }`, `export { a } from "./module"`, `export * from "./module"`.
     pub(super) fn execute_export(&mut self, names: &[(Arc<str>, Arc<str>)], from: Option<&Arc<str>>) {
         let Some((id, scope)) = self.frame().map(|frame| (frame.module, frame.scope)) else { return };
+        let at = self.at;
         let Some(from) = from else {
             if let Some(module) = self.modules.list.get_mut(id.0) {
-                module.exports.extend(names.iter().cloned());
+                module.exports.extend(names.iter().map(|(local, name)| (Arc::clone(local), Arc::clone(name), at)));
             }
             return;
         };

@@ -12,6 +12,8 @@ pub struct Trace {
     pub calls: Vec<Call>,
     /// What the code itself gives for inputs that nobody gives: the input, and the default.
     pub defaults: Vec<(Arc<str>, Value)>,
+    /// What the program's entry file gives to others: names, values, and where.
+    pub exports: Vec<(Arc<str>, Value, Span)>,
     /// What was not understood, and which limits were reached.
     pub diagnostics: Vec<Diagnostic>,
 }

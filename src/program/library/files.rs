@@ -3,9 +3,9 @@
 use std::sync::Arc;
 
 use super::python::outside;
+use crate::program::document::literal;
 use crate::program::evaluator::{Evaluator, Invocation};
-use crate::program::expression::key_text;
-use crate::program::form::{Entry, Expression, ExpressionKind, Program};
+use crate::program::form::Program;
 use crate::program::value::{Kind, Value};
 use crate::response::{Language, Response};
 
@@ -54,25 +54,6 @@ impl Files {
     fn has(&self, path: &str) -> bool {
         let folder = format!("{}/", normal(path));
         self.named(path).is_some() || self.list.iter().any(|(known, _)| known.starts_with(&folder))
-    }
-}
-
-/// The value of a document: it has no names, so it needs no environment.
-pub(super) fn literal(expression: &Expression) -> Value {
-    let span = expression.span;
-    match &expression.kind {
-        ExpressionKind::Bool(truth) => Value::bool(*truth, span),
-        ExpressionKind::Number(number) => Value::number(*number, span),
-        ExpressionKind::Text(text) => Value::text(Arc::clone(text), span),
-        ExpressionKind::List(items) => Value::list(items.iter().map(|item| literal(&item.value)).collect(), span),
-        ExpressionKind::Map(entries) => {
-            let entries = entries.iter().filter_map(|entry| match entry {
-                Entry::Pair(key, value) => Some((key_text(&literal(key)), literal(value))),
-                Entry::Spread(_) => None,
-            });
-            Value::map(entries.collect(), span)
-        }
-        _ => Value::new(Kind::Null, span),
     }
 }
 

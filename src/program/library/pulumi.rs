@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::Function;
-use super::files::literal;
+use crate::program::document::literal;
 use crate::program::evaluator::{Callee, Evaluator, Invocation};
 use crate::program::expression::{Environment, key_text};
 use crate::program::form::Program;

@@ -125,7 +125,16 @@ pub(super) fn export(node: Node<'_>, source: &Source<'_>, out: &mut Vec<Statemen
         return source.salvage_errors(node, out);
     }
     if let Some(declaration) = declaration {
+        let first = out.len();
         source.statement(declaration, out);
+        let names = out.iter().skip(first).filter_map(|statement| match &statement.kind {
+            StatementKind::Assign { target: Pattern::Name(name, _), .. } => Some((Arc::clone(name), Arc::clone(name))),
+            _ => None,
+        });
+        let names: Vec<_> = names.collect();
+        if !names.is_empty() {
+            out.push(Statement::new(StatementKind::Export(names, None), span));
+        }
     } else if !has_token(node, "type") && !has_token(node, "as") {
         let module = field(node, "source").map(|module| string_text(module, source));
         let names = exported_names(node, source);

@@ -144,7 +144,7 @@ fn classes() {
         "enum E { A, B = 5, C, D = 'd', 'E-F' = 'e' }",
         r#"(enum E () (static-field A 0) (static-field B 5) (static-field C 6) (static-field D "d") (static-field E-F "e"))"#,
     );
-    check("namespace N { export const a = 1; }", "(class N () (let a 1))");
+    check("namespace N { export const a = 1; }", "(class N () (let a 1) (export a:a))");
     check("class A { on = () => { this.go(); }; }", "(class A () (field on (lambda () (this.go))))");
 }
 
@@ -164,7 +164,7 @@ fn imports() {
 
 #[test]
 fn exports() {
-    check("export const a = 1;", "(let a 1)");
+    check("export const a = 1;", "(let a 1)\n(export a:a)");
     check("export { a, b as c };", "(export a:a b:c)");
     check("export { default as D } from './d';", r#"(export default:D "./d")"#);
     check("export * from './x';", r#"(export "./x")"#);

@@ -9,7 +9,7 @@ use crate::source::Span;
 
 /// An entry of a map with a text for its key.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Field<'a> {
+pub(crate) struct Field<'a> {
     /// The key.
     pub name: &'a Arc<str>,
     /// Where the key stands.
@@ -20,13 +20,13 @@ pub(super) struct Field<'a> {
 
 impl Field<'_> {
     /// From the key to the end of the value.
-    pub(super) fn span(&self) -> Span {
+    pub(crate) fn span(&self) -> Span {
         self.key.to(self.value.span)
     }
 }
 
 /// The entries of a map in order, those of merged maps (`<<: *other`) first.
-pub(super) fn fields(map: &Expression) -> Vec<Field<'_>> {
+pub(crate) fn fields(map: &Expression) -> Vec<Field<'_>> {
     let ExpressionKind::Map(entries) = &map.kind else { return Vec::new() };
     let mut found = Vec::with_capacity(entries.len());
     for entry in entries {
@@ -42,12 +42,12 @@ pub(super) fn fields(map: &Expression) -> Vec<Field<'_>> {
 }
 
 /// The value of a map's entry; of several, that of the last.
-pub(super) fn get<'a>(map: &'a Expression, name: &str) -> Option<&'a Expression> {
+pub(crate) fn get<'a>(map: &'a Expression, name: &str) -> Option<&'a Expression> {
     fields(map).into_iter().rev().find(|field| &**field.name == name).map(|field| field.value)
 }
 
 /// The text of a scalar that is one.
-pub(super) fn text(expression: &Expression) -> Option<&Arc<str>> {
+pub(crate) fn text(expression: &Expression) -> Option<&Arc<str>> {
     match &expression.kind {
         ExpressionKind::Text(text) => Some(text),
         _ => None,
@@ -55,7 +55,7 @@ pub(super) fn text(expression: &Expression) -> Option<&Arc<str>> {
 }
 
 /// The elements of a list.
-pub(super) fn elements(list: &Expression) -> Option<Vec<&Expression>> {
+pub(crate) fn elements(list: &Expression) -> Option<Vec<&Expression>> {
     match &list.kind {
         ExpressionKind::List(items) => Some(items.iter().map(|item| &item.value).collect()),
         _ => None,
@@ -63,7 +63,7 @@ pub(super) fn elements(list: &Expression) -> Option<Vec<&Expression>> {
 }
 
 /// Whether a map is known to have entries that could not be read.
-pub(super) fn has_gaps(map: &Expression) -> bool {
+pub(crate) fn has_gaps(map: &Expression) -> bool {
     let ExpressionKind::Map(entries) = &map.kind else { return false };
     entries.iter().any(|entry| match entry {
         Entry::Spread(merged) => matches!(merged.kind, ExpressionKind::Unsupported(_)),
@@ -72,7 +72,7 @@ pub(super) fn has_gaps(map: &Expression) -> bool {
 }
 
 /// The value of an expression that means what it says. What is `null` is left out of maps: it is not set.
-pub(super) fn literal(expression: &Expression) -> Value {
+pub(crate) fn literal(expression: &Expression) -> Value {
     let span = expression.span;
     let unknown = |what: &str| Value::unknown(Reason::Unsupported(what.into()), span);
     match &expression.kind {
