@@ -5,6 +5,7 @@ mod project;
 #[cfg(test)]
 mod tests;
 mod values;
+mod yaml;
 
 use std::sync::Arc;
 
@@ -75,6 +76,7 @@ pub(super) fn read(source: &Source<'_>) -> Findings {
             _ => {}
         }
     }
+    yaml::read(source, &mut findings);
     // In TypeScript, what the entry file exports are the outputs.
     if !findings.declarations.is_empty() {
         findings.outputs.extend(source.trace.exports.iter().map(|(name, value, span)| Output {
@@ -90,17 +92,7 @@ pub(super) fn read(source: &Source<'_>) -> Findings {
 /// What one call makes.
 fn instance(resource: &Resource, call: &Call, declaration: usize, address: &Arc<str>, values: &Values<'_>) -> Instance {
     let Parts { settings, options } = parts(call);
-    let (vocabulary, kind, mut properties) = match resource.becomes {
-        Becomes::Terraform(kind) => {
-            (Vocabulary::Terraform, kind.into(), values.settings(&settings, schema::terraform(kind)))
-        }
-        Becomes::CloudFormation(kind) => {
-            (Vocabulary::CloudFormation, kind.into(), values.settings(&settings, schema::cloudformation(kind)))
-        }
-        Becomes::Kubernetes(kind) => (Vocabulary::Kubernetes, kind.into(), values.fields(&settings)),
-        Becomes::Itself => (Vocabulary::Terraform, Arc::clone(&resource.token), values.settings(&settings, None)),
-    };
-    properties.extend(kept_options(&options, values));
+    let Described { vocabulary, kind, properties } = described(resource, &settings, &options, values);
     Instance {
         declaration,
         address: Arc::clone(address),
@@ -112,6 +104,28 @@ fn instance(resource: &Resource, call: &Call, declaration: usize, address: &Arc<
         properties,
         span: call.span,
     }
+}
+
+/// A resource in the words of its provider.
+struct Described {
+    vocabulary: Vocabulary,
+    kind: Arc<str>,
+    properties: Map,
+}
+
+fn described(resource: &Resource, settings: &Map, options: &Map, values: &Values<'_>) -> Described {
+    let (vocabulary, kind, mut properties) = match resource.becomes {
+        Becomes::Terraform(kind) => {
+            (Vocabulary::Terraform, kind.into(), values.settings(settings, schema::terraform(kind)))
+        }
+        Becomes::CloudFormation(kind) => {
+            (Vocabulary::CloudFormation, kind.into(), values.settings(settings, schema::cloudformation(kind)))
+        }
+        Becomes::Kubernetes(kind) => (Vocabulary::Kubernetes, kind.into(), values.fields(settings)),
+        Becomes::Itself => (Vocabulary::Terraform, Arc::clone(&resource.token), values.settings(settings, None)),
+    };
+    properties.extend(kept_options(options, values));
+    Described { vocabulary, kind, properties }
 }
 
 fn kept_options(options: &Map, values: &Values<'_>) -> Map {

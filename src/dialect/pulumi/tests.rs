@@ -227,3 +227,42 @@ export const name = pulumi.interpolate`${queue.name}-x`;
         [r#"url {"Fn::GetAtt":["queue","url"]}"#, r#"name {"Fn::Join":["",[{"Fn::GetAtt":["queue","name"]},"-x"]]}"#]
     );
 }
+
+#[test]
+fn programs_in_yaml_are_read() {
+    let project = r#"
+name: shop
+runtime: yaml
+config:
+  size:
+    type: integer
+    default: 5
+variables:
+  prefix: shop-${size}
+resources:
+  dead:
+    type: aws:sqs:Queue
+  queue:
+    type: aws:sqs/queue:Queue
+    properties:
+      fifoQueue: true
+      name: ${prefix}-orders
+      redrivePolicy:
+        fn::toJSON:
+          deadLetterTargetArn: ${dead.arn}
+    options:
+      protect: true
+outputs:
+  url: ${queue.url}
+"#;
+    let (_, findings) = findings(&[("Pulumi.yaml", project)]);
+    let declared = findings.declarations.iter().map(|declaration| (&*declaration.declared_as, &*declaration.address));
+    let queue = "aws:sqs/queue:Queue";
+    assert_eq!(declared.collect::<Vec<_>>(), [(queue, "dead"), (queue, "queue")]);
+    assert_eq!(
+        json::plain_map(&findings.instances[1].properties).to_string(),
+        r#"{"fifo_queue":true,"name":"shop-5-orders","redrive_policy":{"deadLetterTargetArn":{"Fn::GetAtt":["dead","arn"]}},"protect":true}"#
+    );
+    assert_eq!(json::plain(&findings.outputs[0].value).to_string(), r#"{"Fn::GetAtt":["queue","url"]}"#);
+    assert_eq!(findings.inputs[0].value.as_ref().and_then(Value::as_number), Some(5.0));
+}
