@@ -62,6 +62,10 @@ pub trait Environment {
     fn unfold(&mut self, value: &Value) -> Value {
         self.freeze(value)
     }
+    /// A value that an operation made, if the limits let it be that large.
+    fn made(&mut self, value: Value) -> Value {
+        value
+    }
     /// Why a value is not known.
     fn reason(&mut self, value: &Value) -> Reason {
         let frozen = self.freeze(value);
@@ -112,7 +116,8 @@ fn evaluate_kind<E: Environment>(kind: &ExpressionKind, span: Span, environment:
                     environment.freeze(&value)
                 })
                 .collect();
-            template(parts, span)
+            let text = template(parts, span);
+            environment.made(text)
         }
         ExpressionKind::Name(name) => environment.name(name, span),
         ExpressionKind::Member(object, name) => {
@@ -379,12 +384,12 @@ fn binary<E: Environment>(
         Binary::Add | Binary::Multiply | Binary::BitOr => {
             let right = evaluate(right, environment);
             let (left, right) = (environment.unfold(&left), environment.unfold(&right));
-            operators::binary(operator, &left, &right, span)
+            environment.made(operators::binary(operator, &left, &right, span))
         }
         _ => {
             let right = evaluate(right, environment);
             let (left, right) = (environment.operand(&left), environment.operand(&right));
-            operators::binary(operator, &left, &right, span)
+            environment.made(operators::binary(operator, &left, &right, span))
         }
     }
 }

@@ -12,6 +12,10 @@ use crate::source::Span;
 /// in one value are common in answers, four are not.
 const MOST_ALTERNATIVES: usize = 16;
 
+/// How many pairs of elements may be compared for the union or difference of two sets. Chosen because sets in answers have
+/// some ten elements, and a thousand in each take a blink.
+const MOST_COMPARED: usize = 1_000_000;
+
 /// How many elements a list may have that an operator makes. Chosen because the longest collection that an answer
 /// builds things from has some hundred, and doubling in a loop passes any limit.
 const LONGEST_LIST: usize = 100_000;
@@ -209,6 +213,9 @@ fn combine(operator: Binary, left: &Value, right: &Value, span: Span) -> Value {
             let mut entries = a.as_ref().clone();
             entries.extend(b.iter().map(|(key, value)| (Arc::clone(key), value.clone())));
             Kind::Map(Arc::new(entries))
+        }
+        (Kind::List(a), Kind::List(b)) if a.len().saturating_mul(b.len()) > MOST_COMPARED => {
+            Kind::Unknown(Reason::Limit)
         }
         (Kind::List(a), Kind::List(b)) => {
             let inside = |items: &[Value], item: &Value| items.iter().any(|other| equal(other, item) == Some(true));

@@ -236,6 +236,12 @@ impl Value {
     pub fn join(parts: impl IntoIterator<Item = Self>, span: impl Into<Option<Span>>) -> Self {
         let mut joined: Vec<Self> = Vec::new();
         let mut provenance = Provenance::Explicit;
+        // The known text that ends what is joined so far, and the first value that it comes from.
+        let (mut known, mut known_from) = (String::new(), None::<Self>);
+        let melt = |known: &mut String, from: &mut Option<Self>| {
+            let text = std::mem::take(known).into();
+            from.take().map(|from| Self { kind: Kind::Text(text), ..from })
+        };
         for part in parts {
             let inner = match part.kind {
                 Kind::Join(ref inner) => inner.as_ref().clone(),
@@ -243,20 +249,24 @@ impl Value {
             };
             for piece in inner {
                 provenance = provenance.max(piece.provenance);
-                match (joined.last_mut(), piece.as_text()) {
-                    (_, Some(text)) if text.is_empty() => {}
-                    (Some(Self { kind: Kind::Text(last), provenance, .. }), Some(text)) => {
-                        *provenance = piece.provenance.max(*provenance);
-                        if last.len() + text.len() > LONGEST_TEXT {
-                            return Self::unknown(Reason::Limit, span);
-                        }
-                        *last = format!("{last}{text}").into();
+                match piece.as_text() {
+                    Some(text) if text.is_empty() => {}
+                    Some(text) => {
+                        known.push_str(&text);
+                        let from = known_from.get_or_insert_with(|| piece.clone());
+                        from.provenance = from.provenance.max(piece.provenance);
                     }
-                    (_, Some(text)) => joined.push(Self { kind: Kind::Text(text.into()), ..piece }),
-                    _ => joined.push(piece),
+                    None => {
+                        joined.extend(melt(&mut known, &mut known_from));
+                        joined.push(piece);
+                    }
+                }
+                if known.len() > LONGEST_TEXT || joined.len() > LONGEST_TEXT {
+                    return Self::unknown(Reason::Limit, span);
                 }
             }
         }
+        joined.extend(melt(&mut known, &mut known_from));
         let kind = match joined.as_slice() {
             [] => Kind::Text("".into()),
             [Self { kind: Kind::Text(text), .. }] => Kind::Text(Arc::clone(text)),

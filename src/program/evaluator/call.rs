@@ -41,14 +41,15 @@ impl Evaluator<'_> {
         let target = self.target(call);
         let (positional, named) = expression::arguments(&call.arguments, self);
         let invocation = Invocation { named, construct: call.construct, ..Invocation::of(positional, span) };
-        match target {
+        let result = match target {
             Target::Super => self.construct_base(invocation),
             Target::This => self.construct_again(invocation),
             Target::SuperMethod(name) if self.language().is_constructor(&name) => self.construct_base(invocation),
             Target::SuperMethod(name) => self.call_base_method(&name, invocation),
             Target::Method(receiver, name) => self.call_method(receiver, &name, invocation),
             Target::Value(callee) => self.invoke(callee, invocation),
-        }
+        };
+        self.made(result)
     }
 
     fn target(&mut self, call: &Call) -> Target {

@@ -10,7 +10,7 @@ use crate::program::form::{Call, Expression, ExpressionKind, Function, Item, Mak
 use crate::program::language::Walk;
 use crate::program::library;
 use crate::program::operators;
-use crate::program::value::{Kind, Map, Provenance, Reason, Symbol, Value};
+use crate::program::value::{Kind, LONGEST_TEXT, Map, ObjectId, Provenance, Reason, Symbol, Value};
 use crate::source::Span;
 
 /// How many elements a set may have for which equal ones are looked for. Chosen because comparing all pairs of more
@@ -283,6 +283,18 @@ impl Environment for Evaluator<'_> {
         Value { kind, ..value.clone() }
     }
 
+    fn made(&mut self, value: Value) -> Value {
+        let size = match &value.kind {
+            Kind::Text(text) => text.len() / limits::BYTES_A_STEP,
+            Kind::Join(parts) => parts.len(),
+            Kind::List(items) => items.len(),
+            Kind::Map(entries) => entries.len(),
+            _ => return value,
+        };
+        let too_long = matches!(&value.kind, Kind::Text(text) if text.len() > LONGEST_TEXT);
+        if too_long || !self.spend(size) { Value::unknown(Reason::Limit, value.span) } else { value }
+    }
+
     fn reason(&mut self, value: &Value) -> Reason {
         if let Kind::Symbol(symbol) = &value.kind
             && let Some(path) = self.path_of(symbol)
@@ -333,8 +345,15 @@ impl Evaluator<'_> {
         }
     }
 
+    /// Counts the steps that changing an object takes, which may have to be copied.
+    pub(crate) fn spend_on(&mut self, id: ObjectId) {
+        let size = self.memory.object(id).map_or(0, Object::len);
+        self.spend(size / limits::ELEMENTS_A_STEP);
+    }
+
     /// A list on the heap.
     pub(crate) fn new_list(&mut self, items: Vec<Value>, span: impl Into<Option<Span>>) -> Value {
+        self.spend(items.len() / limits::ELEMENTS_A_STEP);
         Value::new(Kind::Object(self.memory.allocate(Object::List(Arc::new(items)))), span)
     }
 
@@ -352,6 +371,7 @@ impl Evaluator<'_> {
 
     /// A map on the heap.
     pub(crate) fn new_map(&mut self, entries: Map, span: impl Into<Option<Span>>) -> Value {
+        self.spend(entries.len() / limits::ELEMENTS_A_STEP);
         Value::new(Kind::Object(self.memory.allocate(Object::Map(Arc::new(entries)))), span)
     }
 

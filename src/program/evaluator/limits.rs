@@ -4,6 +4,11 @@
 /// these take a fraction of a second.
 pub(super) const STEPS: u32 = 500_000;
 
+/// How many bytes of text, and how many elements of a collection, are made or copied for one step. Chosen because that
+/// takes about as long as evaluating an expression.
+pub(super) const BYTES_A_STEP: usize = 64;
+pub(crate) const ELEMENTS_A_STEP: usize = 16;
+
 /// How deep expressions, statements and calls may nest, all taken together. Chosen because answers nest up to 32
 /// deep, and because the evaluator's own stack must hold it in a debug build's test thread of 2 MiB.
 pub(super) const DEPTH: u32 = 200;

@@ -28,6 +28,19 @@ pub(crate) enum Object {
     Module(Vec<ModuleId>),
 }
 
+impl Object {
+    /// How many elements or fields it has.
+    pub(super) fn len(&self) -> usize {
+        match self {
+            Self::List(items) | Self::Set(items) => items.len(),
+            Self::Map(entries) => entries.len(),
+            Self::Instance(instance) => instance.fields.len(),
+            Self::Class(class) => class.fields.len(),
+            Self::Function(_) | Self::Module(_) => 0,
+        }
+    }
+}
+
 /// A function with what it closes over.
 #[derive(Clone, Debug)]
 pub(crate) struct Closure {
@@ -210,8 +223,10 @@ impl Memory {
         changes
     }
 
-    /// Brings branches together of which one happened: what they disagree on is one of several.
-    pub(super) fn merge(&mut self, branches: Vec<Changes>) {
+    /// Brings branches together of which one happened: what they disagree on is one of several. Gives the number of elements
+    /// that were compared.
+    pub(super) fn merge(&mut self, branches: Vec<Changes>) -> usize {
+        let mut size = 0;
         let mut variables: IndexMap<(ScopeId, Arc<str>), Vec<Option<Value>>> = IndexMap::new();
         let mut objects: IndexMap<ObjectId, Vec<Object>> = IndexMap::new();
         let count = branches.len();
@@ -238,12 +253,14 @@ impl Memory {
             let mut states = states.into_iter();
             let mut merged = if states.len() < count { Some(object.clone()) } else { states.next() };
             for state in states {
+                size += state.len();
                 merged = merged.map(|merged| merge_objects(merged, state));
             }
             if let (Some(merged), Some(object)) = (merged, self.change(id)) {
                 *object = merged;
             }
         }
+        size
     }
 }
 
@@ -274,6 +291,7 @@ fn merge_maps(a: &Map, b: &Map) -> Map {
     let mut merged = a.clone();
     for (key, value) in b {
         let both = match merged.get(key) {
+            Some(other) if other == value => continue,
             Some(other) => Value::one_of([other.clone(), value.clone()], other.span),
             None => value.clone(),
         };

@@ -252,16 +252,39 @@ impl Evaluator<'_> {
 
     /// The dotted path by which a library knows a symbol: that of a class for its instances, with the members behind it.
     pub(crate) fn path_of(&self, symbol: &Symbol) -> Option<Arc<str>> {
-        match symbol {
-            Symbol::External(path) => Some(Arc::clone(path)),
-            Symbol::Result(id) => match &self.trace.call(*id)?.callee {
-                Callee::External(path) => Some(Arc::clone(path)),
-                Callee::Method(receiver, name) => Some(format!("{}.{name}", self.path_of(receiver)?).into()),
-                Callee::Assignment(..) => None,
-            },
-            Symbol::Member(object, name) => Some(format!("{}.{name}", self.path_of(object)?).into()),
-            Symbol::Element(object, _) => Some(format!("{}[]", self.path_of(object)?).into()),
+        let mut symbol = symbol;
+        let mut members = Vec::new();
+        // What is longer is no path that a library knows.
+        for _ in 0..limits::MEMBERS {
+            let path = match symbol {
+                Symbol::External(path) => path,
+                Symbol::Result(id) => match &self.trace.call(*id)?.callee {
+                    Callee::External(path) => path,
+                    Callee::Method(receiver, name) => {
+                        members.push(format!(".{name}"));
+                        symbol = receiver;
+                        continue;
+                    }
+                    Callee::Assignment(..) => return None,
+                },
+                Symbol::Member(object, name) => {
+                    members.push(format!(".{name}"));
+                    symbol = object;
+                    continue;
+                }
+                Symbol::Element(object, _) => {
+                    members.push("[]".to_owned());
+                    symbol = object;
+                    continue;
+                }
+            };
+            if members.is_empty() {
+                return Some(Arc::clone(path));
+            }
+            members.push(path.to_string());
+            return Some(members.iter().rev().map(String::as_str).collect::<String>().into());
         }
+        None
     }
 }
 

@@ -189,7 +189,7 @@ impl Evaluator<'_> {
             return;
         }
         let (before, more) = (self.unfold(&before), self.unfold(&more));
-        let after = operators::binary(operator, &before, &more, span);
+        let after = self.made(operators::binary(operator, &before, &more, span));
         self.assign_place(target, after);
     }
 
@@ -228,7 +228,8 @@ impl Evaluator<'_> {
                 }
             }
         }
-        self.memory.merge(changes);
+        let size = self.memory.merge(changes);
+        self.spend(size);
         self.join_flows(flows)
     }
 

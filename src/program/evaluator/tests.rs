@@ -516,6 +516,15 @@ fn limits_end_what_would_not_end() {
     );
     ends("x = 'x'\nfor i in range(100):\n    for j in range(10000000000):\n        x += x\n", "limit of");
     ends("f = lambda g: g(g)\nf(f)\n", "nested too deep");
+    // What grows in a loop, and what is copied again and again, counts for as many steps as it is long.
+    check(
+        "import lib\nx = 'a'\nfor i in range(100):\n    x = x.replace('a', 'a' * 50)\nlib.f(x)\n",
+        "lib.f(?the evaluation limit was reached)",
+    );
+    ends("x = []\nfor i in range(1999):\n    for j in range(1999):\n        x.insert(0, j)\n", "limit of");
+    ends("x = list(range(9999))\nfor i in range(1999):\n    y = x + x\n    z = x | x\n", "limit of");
+    ends("x = '{}' * 100000\nfor i in range(1999):\n    y = x.format(*range(99))\n", "limit of");
+    ends("import os\nd = {}\nfor i in range(1999):\n    if os.environ['X']:\n        d[str(i)] = i\n", "limit of");
     let deep = format!("x = {}1{}", "(1 + ".repeat(100_000), ")".repeat(100_000));
     trace(&[("__main__.py", &deep)]);
     trace(&[(

@@ -89,6 +89,7 @@ impl Evaluator<'_> {
     /// Changes a list or set in place; gives nothing if the value is neither.
     pub(crate) fn change_list<T>(&mut self, list: &Value, change: impl FnOnce(&mut Vec<Value>) -> T) -> Option<T> {
         let Kind::Object(id) = list.kind else { return None };
+        self.spend_on(id);
         match self.memory.change(id)? {
             Object::List(items) | Object::Set(items) => Some(change(Arc::make_mut(items))),
             _ => None,
@@ -98,6 +99,7 @@ impl Evaluator<'_> {
     /// Changes a map in place; gives nothing if the value is none.
     pub(crate) fn change_map<T>(&mut self, map: &Value, change: impl FnOnce(&mut Map) -> T) -> Option<T> {
         let Kind::Object(id) = map.kind else { return None };
+        self.spend_on(id);
         match self.memory.change(id)? {
             Object::Map(entries) => Some(change(Arc::make_mut(entries))),
             _ => None,
