@@ -7,6 +7,7 @@ use super::conversion::{Conversion, fixed_entry, nested};
 use crate::catalog::schema::{self, Holds, Member, Object};
 use crate::catalog::terraform::target_of;
 use crate::program::value::{Kind, Map, Value};
+use crate::source::Span;
 use crate::stack::fold::merge;
 
 /// The properties that the attributes of a Terraform type set. `part` is the property of the model's type that the
@@ -19,10 +20,11 @@ pub(super) fn properties(kind: &str, model: Object, part: &str, attributes: &Map
     }
     let rest = walker.walk(schema::terraform(kind), "", Some(part), attributes);
     if is_element {
-        let mut elements = walker.close(None);
+        let span = attributes.values().find_map(|value| value.span);
+        let mut elements = walker.close(span);
         elements.retain(|element| element.as_map().is_some_and(|entries| !entries.is_empty()));
         if !elements.is_empty() {
-            walker.place(part, Value::list(elements, None));
+            walker.place(part, Value::list(elements, span));
         }
     }
     let mut properties = walker.close_root();
@@ -61,57 +63,57 @@ impl Walker<'_> {
             let full = join(path, name);
             let inner = block.and_then(|block| block.member(name)).filter(|member| member.holds == Holds::Object);
             let (target, conversion) = self.target(&full, name, object);
-            match (target, conversion) {
-                (None, Conversion::Drop) => {
-                    self.spread(inner, &full, None, value);
-                }
-                (None, _) => {
-                    if let Some(left) = self.spread(inner, &full, None, value) {
-                        rest.insert(Arc::clone(name), left);
-                    }
-                }
-                (Some(target), Conversion::With(entry)) => {
-                    let (key, fixed) = fixed_entry(entry);
-                    match inner {
-                        Some(_) => {
-                            self.spread(inner, &full, Some(&target), value);
-                            self.place(&join(&target, &key), fixed);
-                        }
-                        None => {
-                            let around = target.rsplit_once('.').map_or("", |(around, _)| around);
-                            self.place(&join(around, &key), fixed);
-                            self.place(&target, value.clone());
-                        }
-                    }
-                }
-                (Some(target), Conversion::Each) => self.add_alternatives(&target, value),
-                (Some(target), Conversion::Itself) => {
-                    if value.as_bool() == Some(true) {
-                        self.add_alternatives(&target, &self.itself.clone().at(value.span));
-                    }
-                }
-                (Some(target), Conversion::Method) => self.place_method(&target, value),
-                // The block stands for the object that is being filled.
-                (Some(target), Conversion::None) if inner.is_some() && self.is_open(&target) => {
-                    if let Some(left) = self.spread(inner, &full, Some(&target), value) {
-                        rest.insert(Arc::clone(name), left);
-                    }
-                }
-                (Some(target), Conversion::None) if inner.is_some() => {
-                    let translated = match self.member(&target).filter(|member| member.holds == Holds::Object) {
-                        Some(member) => self.objects(inner, &full, &target, value, member.lists > 0),
-                        None => free_form(value),
-                    };
-                    self.place(&target, translated);
-                }
-                (Some(target), Conversion::Added) if inner.is_some() => {
-                    let translated = self.objects(inner, &full, &target, value, true);
-                    self.place(&target, translated);
-                }
-                (Some(target), conversion) => self.place(&target, conversion.apply(value.clone())),
-            }
+            let left = match target {
+                Some(target) => self.set(&target, conversion, &full, inner, value),
+                None => self.spread(inner, &full, None, value).filter(|_| conversion != Conversion::Drop),
+            };
+            rest.extend(left.map(|left| (Arc::clone(name), left)));
         }
         rest
+    }
+
+    /// Sets the property at `target` to what the attribute at `path` becomes. `block` is given when the attribute is one.
+    /// Returns what has no place.
+    fn set(
+        &mut self,
+        target: &str,
+        conversion: Conversion,
+        path: &str,
+        block: Option<Member>,
+        value: &Value,
+    ) -> Option<Value> {
+        match (conversion, block) {
+            (Conversion::Each, _) => self.add_alternatives(target, value),
+            (Conversion::Itself, _) if value.as_bool() == Some(true) => {
+                self.add_alternatives(target, &self.itself.clone().at(value.span));
+            }
+            (Conversion::Itself, _) => {}
+            (Conversion::Method, _) => self.place_method(target, value),
+            (Conversion::With(entry), Some(_)) => {
+                let (key, fixed) = fixed_entry(entry);
+                self.place(&join(target, &key), fixed);
+                return self.spread(block, path, Some(target), value);
+            }
+            (Conversion::With(entry), None) => {
+                let (key, fixed) = fixed_entry(entry);
+                self.place(&join(around(target), &key), fixed);
+                self.place(target, value.clone());
+            }
+            // The block stands for the object that is being filled.
+            (Conversion::None, Some(_)) if self.is_open(target) => {
+                return self.spread(block, path, Some(target), value);
+            }
+            (Conversion::None | Conversion::Added, Some(_)) => {
+                let property = self.member(target);
+                let translated = match property {
+                    Some(property) if property.holds != Holds::Object => free_form(value),
+                    _ => self.objects(block, path, target, value, property.is_none_or(|property| property.lists > 0)),
+                };
+                self.place(target, translated);
+            }
+            _ => self.place(target, conversion.apply(value.clone())),
+        }
+        None
     }
 
     /// Where an attribute goes: where the table says, or to the property with the same name in the object that its block is.
@@ -165,23 +167,26 @@ impl Walker<'_> {
             Kind::Map(_) => std::slice::from_ref(value),
             _ => return value.clone(),
         };
-        let mut elements = Vec::new();
-        for item in items {
-            let Some(attributes) = item.as_map() else {
-                elements.push(item.clone());
-                continue;
-            };
-            self.scopes.push(Scope { base: target.to_owned(), ..Scope::default() });
-            let rest = self.walk(block.and_then(Member::object), path, Some(target), attributes);
-            if let Some(scope) = self.scopes.last_mut() {
-                merge(&mut scope.properties, rest);
-            }
-            elements.extend(self.close(item.span.or(value.span)));
-        }
+        let elements: Vec<_> = items.iter().flat_map(|item| self.elements(block, path, target, item)).collect();
         match elements.as_slice() {
             [element] if !listed => element.clone(),
             _ => Value::list(elements, value.span),
         }
+    }
+
+    /// The elements that one block is: one, unless it is repeated.
+    fn elements(&mut self, block: Option<Member>, path: &str, target: &str, item: &Value) -> Vec<Value> {
+        if let Kind::OneOf(values) = &item.kind {
+            let one_each: Vec<_> = values.iter().flat_map(|value| self.elements(block, path, target, value)).collect();
+            return vec![Value::one_of(one_each, item.span)];
+        }
+        let Some(attributes) = item.as_map() else { return vec![item.clone()] };
+        self.scopes.push(Scope { base: target.to_owned(), ..Scope::default() });
+        let rest = self.walk(block.and_then(Member::object), path, Some(target), attributes);
+        if let Some(scope) = self.scopes.last_mut() {
+            merge(&mut scope.properties, rest);
+        }
+        self.close(item.span)
     }
 
     /// Puts a value at a path, in the innermost object that is on it.
@@ -204,14 +209,13 @@ impl Walker<'_> {
         let Some((path, method)) = value.as_str().and_then(|text| text.rsplit_once('/')) else {
             return self.place(target, value.clone());
         };
-        let around = target.rsplit_once('.').map_or("", |(around, _)| around);
         let path = format!("/{}", path.trim_start_matches('/'));
         self.place(target, Value::text(path, value.span));
-        self.place(&join(around, "HttpMethod"), Value::text(method, value.span));
+        self.place(&join(around(target), "HttpMethod"), Value::text(method, value.span));
     }
 
     /// Closes the innermost element: the elements that it is.
-    fn close(&mut self, span: Option<crate::source::Span>) -> Vec<Value> {
+    fn close(&mut self, span: Option<Span>) -> Vec<Value> {
         let Some(scope) = self.scopes.pop() else { return Vec::new() };
         if scope.alternatives.is_empty() {
             return vec![Value::map(scope.properties, span)];
@@ -245,6 +249,11 @@ fn free_form(value: &Value) -> Value {
         Some([block]) if block.as_map().is_some() => block.clone(),
         _ => value.clone(),
     }
+}
+
+/// The path of the object in which the property at a path stands.
+fn around(path: &str) -> &str {
+    path.rsplit_once('.').map_or("", |(around, _)| around)
 }
 
 fn join(path: &str, name: &str) -> String {

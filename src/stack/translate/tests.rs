@@ -5,11 +5,16 @@ use serde_json::{Value as Json, json};
 use super::{Translated, translate};
 use crate::dialect::{Instance, Vocabulary};
 use crate::program::json::plain_map;
+use crate::program::value::Value;
 use crate::source::Span;
-use crate::stack::testing::map;
+use crate::stack::testing::{map, value};
 
 fn translated(vocabulary: Vocabulary, kind: &str, settings: &Json) -> Translated {
-    translate(&Instance {
+    translate(&instance(vocabulary, kind, settings))
+}
+
+fn instance(vocabulary: Vocabulary, kind: &str, settings: &Json) -> Instance {
+    Instance {
         declaration: 0,
         address: "it".into(),
         vocabulary,
@@ -19,7 +24,7 @@ fn translated(vocabulary: Vocabulary, kind: &str, settings: &Json) -> Translated
         implied_by: None,
         properties: map(settings),
         span: Span { file: 0, start: 0, end: 0 },
-    })
+    }
 }
 
 #[test]
@@ -84,4 +89,17 @@ fn a_group_that_lets_itself_in_is_its_own_source() {
     );
     let rule = |source: &str| json!({ "IpProtocol": "-1", "SourceSecurityGroupId": { "Ref": source } });
     assert_eq!(plain_map(&group.properties), json!({ "SecurityGroupIngress": [rule("it"), rule("bastion")] }));
+}
+
+#[test]
+fn each_alternative_of_a_block_is_translated() {
+    let mut group = instance(Vocabulary::Terraform, "aws_lb_listener", &json!({}));
+    let action = |kind: &str| value(&json!({ "type": kind, "target_group_arn": { "Ref": "t" } }));
+    let either = Value::one_of([action("forward"), action("redirect")], None);
+    group.properties.insert("default_action".into(), Value::list(vec![either], None));
+    let expected = |kind: &str| json!({ "Type": kind, "TargetGroupArn": { "Ref": "t" } });
+    assert_eq!(
+        plain_map(&translate(&group).properties),
+        json!({ "DefaultActions": [{ "OneOf": [expected("forward"), expected("redirect")] }] })
+    );
 }
