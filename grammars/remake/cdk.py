@@ -4,6 +4,7 @@ import json
 import os
 import re
 import subprocess
+import tempfile
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
@@ -32,7 +33,11 @@ def run(script, library, folder):
     if not (folder / "node_modules" / "aws-cdk-lib").exists():
         (folder / "package.json").write_text("{}")
         subprocess.run(["npm", "install", "--silent", library, "constructs@10"], cwd=folder, check=True)
-    printed = subprocess.run(["node", str(HERE / script)], cwd=folder, check=True, stdout=subprocess.PIPE, text=True)
+    # Each construct that is synthesised leaves files behind.
+    with tempfile.TemporaryDirectory() as scratch:
+        given = {**os.environ, "TMPDIR": scratch}
+        command = ["node", str(HERE / script)]
+        printed = subprocess.run(command, cwd=folder, env=given, check=True, stdout=subprocess.PIPE, text=True)
     return [json.loads(line) for line in printed.stdout.splitlines()]
 
 

@@ -367,7 +367,11 @@ function abstractedInside(after, value) {
 function probe(fqn) {
   const out = { construct: short(fqn), base: ancestors(fqn).slice(1).map(short).filter(name => name !== 'Resource') };
   let base;
-  try { base = synthesise(fqn); } catch (e) { return { ...out, error: String(e.message ?? e).slice(0, 200) }; }
+  try { base = synthesise(fqn); } catch (e) {
+    // A machine that fails says nothing about the construct.
+    if (e.code === 'ENOSPC' || e.code === 'EMFILE') throw e;
+    return { ...out, error: String(e.message ?? e).slice(0, 200) };
+  }
   out.resources = Object.entries(base).filter(([path]) => own(path)).map(([path, resource]) => ({ at: child(path), type: resource.Type, settings: abstracted(settings(resource), null) }));
   // A look at an attribute may make a resource, so that this one is thrown away.
   synthesise(fqn, null, (made, stack, names) => { out.attributes = attributes(fqn, made, stack, names); });
