@@ -2,10 +2,27 @@
 
 /// Above this many rows or columns the best assignment is not looked for, only a good one. Chosen because the work grows with
 /// the third power: 64 cost some 50 µs, 1,000 would cost seconds.
-pub(super) const MOST_OPTIMAL: usize = 64;
+const MOST_OPTIMAL: usize = 64;
+
+/// A score, a row and a column.
+pub(super) type Candidate = (f64, usize, usize);
+
+/// The pairs, by row, that score highest together: the best assignment of few, a good one of many. Candidates that score
+/// nothing are left out, and what is no candidate scores nothing.
+pub(super) fn best(rows: usize, columns: usize, candidates: &[Candidate]) -> Vec<Candidate> {
+    if rows.min(columns) > MOST_OPTIMAL || candidates.len() < rows * columns {
+        return greedy(candidates.to_vec());
+    }
+    let mut scores = vec![vec![0.0; columns]; rows];
+    for &(score, row, column) in candidates {
+        scores[row][column] = score;
+    }
+    let pairs = optimal(rows, columns, &|row, column| scores[row][column]);
+    pairs.into_iter().map(|(row, column)| (scores[row][column], row, column)).collect()
+}
 
 /// The pairs, by row, whose scores have the greatest sum. A pair that scores nothing is left out.
-pub(super) fn optimal(rows: usize, columns: usize, score: &dyn Fn(usize, usize) -> f64) -> Vec<(usize, usize)> {
+fn optimal(rows: usize, columns: usize, score: &dyn Fn(usize, usize) -> f64) -> Vec<(usize, usize)> {
     if rows > columns {
         let mut pairs: Vec<_> =
             optimal(columns, rows, &|row, column| score(column, row)).into_iter().map(|(a, b)| (b, a)).collect();
@@ -61,21 +78,21 @@ pub(super) fn optimal(rows: usize, columns: usize, score: &dyn Fn(usize, usize) 
     pairs
 }
 
-/// The pairs, by row, that one gets by always taking the candidate with the highest score next. A candidate is a score, a row
-/// and a column; among equal ones the first row and column win.
-pub(super) fn greedy(mut candidates: Vec<(f64, usize, usize)>) -> Vec<(usize, usize)> {
+/// The pairs, by row, that one gets by always taking the candidate with the highest score next. Among equal ones the first row
+/// and column win.
+fn greedy(mut candidates: Vec<Candidate>) -> Vec<Candidate> {
     candidates.retain(|candidate| candidate.0 > 0.0);
     candidates.sort_by(|a, b| b.0.total_cmp(&a.0).then_with(|| (a.1, a.2).cmp(&(b.1, b.2))));
     let (mut rows, mut columns) = (std::collections::HashSet::new(), std::collections::HashSet::new());
     let mut pairs = Vec::new();
-    for (_, row, column) in candidates {
+    for (score, row, column) in candidates {
         if !rows.contains(&row) && !columns.contains(&column) {
             rows.insert(row);
             columns.insert(column);
-            pairs.push((row, column));
+            pairs.push((score, row, column));
         }
     }
-    pairs.sort_unstable();
+    pairs.sort_unstable_by_key(|pair| (pair.1, pair.2));
     pairs
 }
 
@@ -125,6 +142,6 @@ mod tests {
     #[test]
     fn greedy_takes_the_highest_first() {
         let candidates = vec![(0.5, 0, 0), (0.9, 0, 1), (0.8, 1, 1), (0.1, 1, 0), (0.0, 2, 2)];
-        assert_eq!(greedy(candidates), [(0, 1), (1, 0)]);
+        assert_eq!(greedy(candidates), [(0.9, 0, 1), (0.1, 1, 0)]);
     }
 }

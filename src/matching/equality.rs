@@ -199,11 +199,41 @@ impl<'a> Correspondence<'a> {
     fn add_pieces(&self, side: Side, value: &Value, into: &mut Vec<Piece>) -> Option<()> {
         match &value.kind {
             Kind::Reference(reference) => into.push(self.resource(side, &reference.address)),
-            Kind::Join(parts) => parts.iter().try_for_each(|part| self.add_pieces(side, part, into))?,
+            // A part of a text is some text, whatever it was before.
+            Kind::Join(parts) => {
+                for part in parts.iter() {
+                    if self.add_pieces(side, part, into).is_none() {
+                        into.push(Piece::Hole);
+                    }
+                }
+            }
             Kind::Unknown(_) | Kind::OneOf(_) | Kind::Symbol(_) => into.push(Piece::Hole),
             _ => into.push(Piece::Text(value.as_text()?)),
         }
         Some(())
+    }
+
+    /// A key of a map in the ideal's words, with the mark for what is not known: `${oidc.url}:sub` names a resource.
+    pub(super) fn common_key(&self, side: Side, key: &str, hole: char) -> String {
+        let mut common = String::new();
+        let mut rest = key;
+        while let Some((before, (inner, after))) =
+            rest.split_once("${").and_then(|(before, open)| Some((before, open.split_once('}')?)))
+        {
+            common.push_str(before);
+            // The address ends where the attribute begins.
+            let addresses = inner.match_indices('.').rev().map(|(at, _)| &inner[..at]);
+            match std::iter::once(inner)
+                .chain(addresses)
+                .map(|address| self.resource(side, address))
+                .find(|piece| *piece != Piece::Hole)
+            {
+                Some(Piece::Resource(address)) => common.push_str(&address),
+                _ => common.push(hole),
+            }
+            rest = after;
+        }
+        common + rest
     }
 
     fn resource(&self, side: Side, address: &str) -> Piece {

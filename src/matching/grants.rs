@@ -216,6 +216,7 @@ fn text(correspondence: &Correspondence<'_>, side: Side, value: &Value) -> Optio
     if let Some(entries) = value.as_map() {
         let mut parts: Vec<String> = Vec::new();
         for (key, inner) in entries {
+            let key = correspondence.common_key(side, key, HOLE);
             parts.push(format!("{key} {}", text(correspondence, side, inner)?));
         }
         parts.sort();

@@ -16,8 +16,12 @@ static MEANINGS: LazyLock<HashMap<&str, &str>> =
 /// The words that tell a resource from others of its type, sorted. An ordinal (`1`, `a`, `[0]`) is `#1`.
 pub(super) fn words(resource: &Resource) -> Vec<String> {
     let of_type = meanings(&resource.kind);
-    let (name, key) = local_name(&resource.address);
+    let (place, name, key) = parts(&resource.address);
     let mut words = meanings(name);
+    // Where a name says only what type it is, what it stands in tells more: `Orders/Policy`.
+    if words.iter().all(|word| of_type.contains(word)) {
+        words.extend(meanings(place.rsplit(['.', '/']).next().unwrap_or_default()));
+    }
     if let Some(key) = key {
         words.extend(key.parse::<u32>().map_or_else(|_| meanings(key), |index| vec![format!("#{}", index + 1)]));
     }
@@ -30,13 +34,27 @@ pub(super) fn words(resource: &Resource) -> Vec<String> {
     words
 }
 
-/// The name and the key in an address: `orders` and `eu` of `module.x.aws_sqs_queue.orders["eu"]`.
-fn local_name(address: &str) -> (&str, Option<&str>) {
+/// The words of the modules or constructs that a resource stands in, sorted.
+pub(super) fn place_words(resource: &Resource) -> Vec<String> {
+    let of_type = meanings(&resource.declared_as);
+    let mut words = meanings(parts(&resource.address).0);
+    words.retain(|word| !of_type.contains(word) && word != "module");
+    words.sort();
+    words.dedup();
+    words
+}
+
+/// The place, the name and the key in an address: `module.x.aws_sqs_queue`, `orders` and `eu` of
+/// `module.x.aws_sqs_queue.orders["eu"]`.
+fn parts(address: &str) -> (&str, &str, Option<&str>) {
     let (path, key) = match address.strip_suffix(']').and_then(|open| open.rsplit_once('[')) {
         Some((path, key)) => (path, Some(key.trim_matches('"'))),
         None => (address, None),
     };
-    (path.rsplit(['.', '/']).next().unwrap_or(path), key)
+    match path.rfind(['.', '/']) {
+        Some(at) => (&path[..at], &path[at + 1..], key),
+        None => ("", path, key),
+    }
 }
 
 /// The known texts of the settings that name the resource: `TableName` of a table, `Name`, the tag `Name`.
@@ -160,10 +178,11 @@ mod tests {
                 "AWS::EC2::Subnet",
                 "PrivateSubnetB",
                 r#"{"Tags": [{"Key": "Name", "Value": "app-b"}]}"#,
-                &["#2", "app", "private"],
+                &["#2", "application", "private"],
             ),
             ("AWS::Lambda::Function", "module.api.aws_lambda_function.this[\"webhook\"]", "{}", &["webhook"]),
             ("AWS::DynamoDB::Table", "DynamoDBTable", r#"{"TableName": "alerts-dev"}"#, &["alert"]),
+            ("AWS::S3::BucketPolicy", "Stack/Uploads/Policy", "{}", &["upload"]),
         ];
         for (kind, address, properties, expected) in cases {
             assert_eq!(words(&resource(kind, address, properties)), *expected, "{address}");

@@ -33,14 +33,27 @@ const MOST_COMBINATIONS: usize = 50_000;
 const MOST_CANDIDATES: usize = 24;
 /// Neighbours beyond this many say little more about a role.
 const MOST_NEIGHBOURS: usize = 64;
-/// The second pass knows the partners of all neighbours from the first.
-const PASSES: usize = 2;
+/// Scores that differ by no more than this are equal: by so much does the place in the answer count.
+const TIE: f64 = 1e-5;
+
+/// The first pass pairs only what has one best partner. The second knows what those say about their neighbours, and the third
+/// the partners of all neighbours.
+const PASSES: [Ties; 3] = [Ties::Open, Ties::ByPlace, Ties::ByPlace];
+
+/// What becomes of resources that might as well be swapped.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Ties {
+    /// They stay unpaired.
+    Open,
+    /// Those at the same place go together.
+    ByPlace,
+}
 
 pub(super) fn find(model: &Stack, ideal: &Stack) -> Partners {
     let (model, ideal) = (Side::of(model), Side::of(ideal));
     let mut known = Partners::none(&model, &ideal);
-    for _ in 0..PASSES {
-        known = pass(&model, &ideal, &known);
+    for ties in PASSES {
+        known = pass(&model, &ideal, &known, ties);
     }
     known
 }
@@ -109,7 +122,7 @@ impl Partners {
 }
 
 /// Pairs everything, the smallest groups first, since those are the surest.
-fn pass(model: &Side<'_>, ideal: &Side<'_>, before: &Partners) -> Partners {
+fn pass(model: &Side<'_>, ideal: &Side<'_>, before: &Partners, ties: Ties) -> Partners {
     let mut partners = Partners::none(model, ideal);
     let (of_model, of_ideal) = (model.by_type(|_| true), ideal.by_type(|_| true));
     let mut groups: Vec<_> =
@@ -120,7 +133,7 @@ fn pass(model: &Side<'_>, ideal: &Side<'_>, before: &Partners) -> Partners {
         let least = if lone { LONE } else { LEAST_ALIKE };
         // What one declaration makes goes with what one declaration makes; only then each by itself.
         let (our_units, their_units) = (model.units(ours), ideal.units(theirs));
-        let group = Group { model, ideal, before, least };
+        let group = Group { model, ideal, before, least, ties };
         for (our_unit, their_unit) in group.assign_units(&our_units, &their_units, &partners) {
             group.assign(&our_units[our_unit], &their_units[their_unit], &mut partners);
         }
@@ -129,12 +142,12 @@ fn pass(model: &Side<'_>, ideal: &Side<'_>, before: &Partners) -> Partners {
         group.assign(&ours, &theirs, &mut partners);
         group.assign_last(&ours, &theirs, &mut partners);
     }
-    substitutes(model, ideal, before, &mut partners);
+    substitutes(model, ideal, before, ties, &mut partners);
     partners
 }
 
 /// Pairs what is left over with substitutes of other types.
-fn substitutes(model: &Side<'_>, ideal: &Side<'_>, before: &Partners, partners: &mut Partners) {
+fn substitutes(model: &Side<'_>, ideal: &Side<'_>, before: &Partners, ties: Ties, partners: &mut Partners) {
     let mut families: BTreeMap<_, [Vec<usize>; 2]> = BTreeMap::new();
     for (at, resource) in model.resources.iter().enumerate().filter(|&(at, _)| partners.of_model[at].is_none()) {
         if let Some(family) = family(&resource.kind) {
@@ -149,7 +162,7 @@ fn substitutes(model: &Side<'_>, ideal: &Side<'_>, before: &Partners, partners: 
     for (family, [ours, theirs]) in families {
         let lone = ours.len() == 1 && theirs.len() == 1;
         let least = if lone && family.ties_alone { LONE } else { LEAST_ALIKE_SUBSTITUTES };
-        Group { model, ideal, before, least }.assign(&ours, &theirs, partners);
+        Group { model, ideal, before, least, ties }.assign(&ours, &theirs, partners);
     }
 }
 
@@ -161,6 +174,7 @@ struct Group<'a> {
     before: &'a Partners,
     /// Who scores no more than this stays alone.
     least: f64,
+    ties: Ties,
 }
 
 impl Group<'_> {
@@ -204,17 +218,20 @@ impl Group<'_> {
             let apart = (our as f64 / ours.len() as f64 - their as f64 / theirs.len() as f64).abs();
             if score > self.least { score - self.least + (1.0 - apart) * 1e-6 } else { 0.0 }
         };
-        let combinations = ours.len() * theirs.len();
-        let pairs = if ours.len().min(theirs.len()) <= assignment::MOST_OPTIMAL && combinations <= MOST_COMBINATIONS {
-            assignment::optimal(ours.len(), theirs.len(), &score)
-        } else if combinations <= MOST_COMBINATIONS {
-            let all = (0..ours.len()).flat_map(|our| (0..theirs.len()).map(move |their| (our, their)));
-            assignment::greedy(all.map(|(our, their)| (score(our, their), our, their)).collect())
+        let likely = if ours.len() * theirs.len() <= MOST_COMBINATIONS {
+            (0..ours.len()).flat_map(|our| (0..theirs.len()).map(move |their| (our, their))).collect()
         } else {
-            let likely = self.candidates(ours, theirs);
-            assignment::greedy(likely.into_iter().map(|(our, their)| (score(our, their), our, their)).collect())
+            self.candidates(ours, theirs)
         };
-        pairs.into_iter().map(|(our, their)| (our, their, (score(our, their) + self.least).clamp(0.0, 1.0))).collect()
+        let scored: Vec<_> = likely.into_iter().map(|(our, their)| (score(our, their), our, their)).collect();
+        let mut pairs = assignment::best(ours.len(), theirs.len(), &scored);
+        if self.ties == Ties::Open {
+            let rivals = |our: usize, their: usize, least: f64| {
+                scored.iter().filter(move |rival| (rival.1 == our) != (rival.2 == their) && rival.0 >= least).count()
+            };
+            pairs.retain(|&(score, our, their)| rivals(our, their, score - TIE) == 0);
+        }
+        pairs.into_iter().map(|(score, our, their)| (our, their, (score + self.least).clamp(0.0, 1.0))).collect()
     }
 
     /// How much each word tells: the rarer in the group, the more.

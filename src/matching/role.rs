@@ -36,6 +36,8 @@ pub(super) struct Role {
     pub(super) words: Vec<String>,
     /// The ordinals in its names, sorted.
     ordinals: Vec<String>,
+    /// The words of the modules or constructs that it stands in, sorted.
+    place: Vec<String>,
     /// Fingerprints of its settings: where they stand and what they are.
     pub(super) settings: Vec<u64>,
     /// The values of the settings that tell resources of its type apart, in the order of the table; empty when not known.
@@ -44,20 +46,22 @@ pub(super) struct Role {
 }
 
 /// How much each kind of evidence counts. Names say most, since people choose them by role; single settings say least, since
-/// most of them are alike in resources of a type; ordinals only
-/// break ties. Chosen on pairs of published answers.
+/// most of them are alike in resources of a type; ordinals and the names of modules only break ties. Chosen on pairs of
+/// published answers.
 const NAMES: f64 = 4.0;
 const IDENTITY_WEIGHT: f64 = 3.0;
 const LINKS: f64 = 3.0;
 const SETTINGS: f64 = 2.0;
 const ORDINALS: f64 = 0.5;
+const PLACE: f64 = 0.5;
 
 impl Role {
     pub(super) fn of(resource: &Resource) -> Self {
         let identities = IDENTITIES.get(&*resource.kind).map_or(&[][..], Vec::as_slice);
         let identity = identities.iter().map(|identity| identity_values(resource, identity)).collect();
         let (ordinals, words) = names::words(resource).into_iter().partition(|word| word.starts_with('#'));
-        Self { words, ordinals, settings: settings(resource), identity, kind: std::sync::Arc::clone(&resource.kind) }
+        let (place, kind) = (names::place_words(resource), std::sync::Arc::clone(&resource.kind));
+        Self { words, ordinals, place, settings: settings(resource), identity, kind }
     }
 
     /// How alike two roles are, 0 to 1; `None` when they cannot be the same. `weight` says how much a word tells, `links` how
@@ -68,6 +72,7 @@ impl Role {
             (NAMES, word_similarity(&self.words, &other.words, weight)),
             (IDENTITY_WEIGHT, identity),
             (ORDINALS, word_similarity(&self.ordinals, &other.ordinals, &|_| 1.0)),
+            (PLACE, word_similarity(&self.place, &other.place, &|_| 1.0)),
             (SETTINGS, overlap(&self.settings, &other.settings)),
             (LINKS, links),
         ];

@@ -136,6 +136,11 @@ fn equal_by_meaning() {
                 {"PolicyName": "d", "PolicyDocument": {"Statement": [{"Effect": "Allow", "Action": "s3:GetObject", "Resource": [{"Fn::Join": ["", [{"Fn::GetAtt": ["bucket", "Arn"]}, "/*"]]}]}]}}]}"#,
         ),
         (
+            "AWS::IAM::Role",
+            r#"{"AssumeRolePolicyDocument": {"Statement": {"Effect": "Allow", "Action": "sts:AssumeRole", "Condition": {"StringEquals": {"${a.name.arn}:aud": "x", "${web.id}:sub": "y"}}}}}"#,
+            r#"{"AssumeRolePolicyDocument": {"Statement": {"Effect": "Allow", "Action": "sts:AssumeRole", "Condition": {"StringEquals": {"${b.arn}:aud": "x", "${web}:sub": "y"}}}}}"#,
+        ),
+        (
             "AWS::EC2::SecurityGroup",
             r#"{"GroupName": "it", "SecurityGroupIngress": [{"IpProtocol": "tcp", "FromPort": 443, "ToPort": 443, "CidrIp": "0.0.0.0/0"}, {"IpProtocol": "-1", "SourceSecurityGroupId": {"Ref": "web"}}]}"#,
             r#"{"GroupName": "it", "SecurityGroupIngress": [{"IpProtocol": -1, "FromPort": 0, "ToPort": 0, "SourceSecurityGroupId": {"Fn::GetAtt": ["web", "GroupId"]}, "Description": "x"}, {"IpProtocol": 6, "FromPort": "443", "ToPort": 443, "CidrIp": ["0.0.0.0/0"]}]}"#,
