@@ -20,7 +20,7 @@ const MOST_GROUPS: usize = 7;
 
 /// Queues that are filled and that nothing reads.
 pub(super) fn gaps(context: &Context<'_>) -> Vec<Gap> {
-    let [model, ideal] = context.sides().map(unread_queues);
+    let [model, ideal] = context.sides().map(|side| unread_queues(context, side));
     let mut gaps = Vec::new();
     let both = !model.is_empty() && !ideal.is_empty();
     if both {
@@ -35,13 +35,18 @@ pub(super) fn gaps(context: &Context<'_>) -> Vec<Gap> {
 
 /// Queues that nothing in the answer reads: no function is started by them and no role may receive from them. In an answer
 /// without anything that could read, that says nothing.
-fn unread_queues(side: Side<'_>) -> Vec<&Resource> {
+fn unread_queues<'a>(context: &Context<'a>, side: Side<'a>) -> Vec<&'a Resource> {
     let computes = side.stack.resources.iter().any(|resource| noun(&resource.kind).layer == "compute");
     if !computes {
         return Vec::new();
     }
     let queues = side.of_type("AWS::SQS::Queue");
-    queues.filter(|queue| !is_dead_letter(side, queue) && !is_read(side, queue)).collect()
+    // A queue for what fails is one on either side, whatever it is called.
+    let dead_letter = |queue: &Resource| {
+        is_dead_letter(side, queue)
+            || context.partner(side, queue).is_some_and(|(other, partner)| is_dead_letter(other, partner))
+    };
+    queues.filter(|queue| !dead_letter(queue) && !is_read(side, queue)).collect()
 }
 
 /// Whether a resource is a queue for what fails: another one sends it there, or its name says so.
@@ -175,8 +180,8 @@ pub(super) fn row(context: &Context<'_>, gaps: &[Gap]) -> Row {
     };
     Row {
         gap: "Event + Data Layer",
-        model: cell(model),
-        ideal: cell(ideal),
+        model: cell(context, model),
+        ideal: cell(context, ideal),
         impact,
         severity: row_severity(gaps, behind),
     }
@@ -191,7 +196,7 @@ fn missing_layer(gap: &Gap) -> bool {
 }
 
 /// What one side has.
-fn cell(side: Side<'_>) -> String {
+fn cell<'a>(context: &Context<'a>, side: Side<'a>) -> String {
     let mut groups: Vec<(&str, Vec<&Resource>)> = Vec::new();
     for resource in &side.stack.resources {
         let noun = noun(&resource.kind);
@@ -222,7 +227,7 @@ fn cell(side: Side<'_>) -> String {
     }
     let mut text = format!("{}.", capitalised(&parts.join("; ")));
     text += &wiring(side, &mut citations);
-    let unread = unread_queues(side);
+    let unread = unread_queues(context, side);
     if !unread.is_empty() {
         let names: Vec<String> = unread.iter().map(|queue| code(short_name(queue))).collect();
         text += &format!(" Nothing reads {}.", folded(&names));

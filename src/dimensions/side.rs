@@ -28,6 +28,17 @@ impl<'a> Context<'a> {
     pub(super) fn sides(&self) -> [Side<'a>; 2] {
         [self.model_side(), self.ideal_side()]
     }
+
+    /// What plays the role of a side's resource on the other side, with that side.
+    pub(super) fn partner(&self, side: Side<'a>, resource: &Resource) -> Option<(Side<'a>, &'a Resource)> {
+        let at = side.stack.resources.iter().position(|own| own.address == resource.address)?;
+        let mut pairs = self.pairing.pairs.iter();
+        let (other, partner) = match side.id {
+            SideId::Ideal => (self.model_side(), pairs.find(|pair| pair.ideal == at)?.model),
+            _ => (self.ideal_side(), pairs.find(|pair| pair.model == at)?.ideal),
+        };
+        Some((other, other.stack.resources.get(partner)?))
+    }
 }
 
 impl<'a> Side<'a> {

@@ -174,8 +174,13 @@ fn version_gaps(model: Side<'_>, ideal: Side<'_>) -> Vec<Gap> {
     }
     let mut gaps = Vec::new();
     for version in ours {
-        let Some(other) = theirs.iter().find(|other| other.of == version.of) else { continue };
-        if same_constraint(&version.constraint, &other.constraint) {
+        // An answer of several parts may ask for several versions of one thing; it asks for what any of them asks for.
+        let is_asked = |by: &[Version], of: &Version| {
+            by.iter().any(|other| other.of == of.of && same_constraint(&other.constraint, &of.constraint))
+        };
+        let mut others = theirs.iter().filter(|other| other.of == version.of);
+        let Some(other) = others.find(|other| !is_asked(ours, other)) else { continue };
+        if is_asked(theirs, version) || gaps.iter().any(|gap: &Gap| gap.id == version_id(version)) {
             continue;
         }
         let title = format!(
@@ -184,7 +189,7 @@ fn version_gaps(model: Side<'_>, ideal: Side<'_>) -> Vec<Gap> {
             code(&version.constraint),
             code(&other.constraint)
         );
-        let id = format!("version-{}", crate::matching::split_words(&version.of).join("-"));
+        let id = version_id(version);
         let mut gap = Gap::new(id, DimensionId::Tooling, GapKind::Changed, SideId::Model, Severity::Low, title);
         gap.model = version_fact(model, version);
         gap.ideal = version_fact(ideal, other);
@@ -213,6 +218,10 @@ fn version_gaps(model: Side<'_>, ideal: Side<'_>) -> Vec<Gap> {
         gaps.push(gap);
     }
     gaps
+}
+
+fn version_id(version: &Version) -> String {
+    format!("version-{}", crate::matching::split_words(&version.of).join("-"))
 }
 
 fn same_constraint(ours: &str, theirs: &str) -> bool {

@@ -71,7 +71,7 @@ fn groups<'a>(context: &Context<'a>) -> Vec<Group<'a>> {
             known.1.push(difference);
         }
         for (phrase, (rule, differences)) in settings {
-            let direction = direction(&differences);
+            let direction = direction(&differences, model, ideal);
             let group = groups.entry((&*ideal.kind, phrase, direction));
             let group = group.or_insert_with(|| Group { rule, direction, changes: Vec::new() });
             group.changes.push(Change { pair, model, ideal, differences });
@@ -86,17 +86,21 @@ fn hides_secrets(kind: &str, difference: &Difference) -> bool {
     is_secret(kind, &difference.path) && written(&difference.model) && written(&difference.ideal)
 }
 
-fn direction(differences: &[&Difference]) -> Direction {
-    // What is only a default was not written.
-    let lacks =
-        |value: &Option<Value>| value.as_ref().is_none_or(|value| value.provenance == Provenance::ProviderDefault);
-    if differences.iter().all(|difference| lacks(&difference.model)) {
+fn direction(differences: &[&Difference], model: &Resource, ideal: &Resource) -> Direction {
+    let lacks = |value: &Option<Value>, of: &Resource| value.as_ref().is_none_or(|value| !is_written(value, of));
+    if differences.iter().all(|difference| lacks(&difference.model, model)) {
         Direction::ModelLacks
-    } else if differences.iter().all(|difference| lacks(&difference.ideal)) {
+    } else if differences.iter().all(|difference| lacks(&difference.ideal, ideal)) {
         Direction::IdealLacks
     } else {
         Direction::Changed
     }
+}
+
+/// Whether a value of a resource stands in the answer: it is no default, or one that follows from something that is written.
+fn is_written(value: &Value, of: &Resource) -> bool {
+    let own_place = value.span.is_some_and(|span| !of.spans.contains(&span));
+    value.provenance != Provenance::ProviderDefault || own_place
 }
 
 impl<'a> Group<'a> {

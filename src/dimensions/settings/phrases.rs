@@ -3,11 +3,11 @@
 use super::super::nouns::noun;
 use super::super::wording::{capitalised, code, count, folded, shortened, value as shown};
 use super::super::{Context, Gap, GapKind, SideId};
-use super::{Better, Direction, Group};
+use super::{Better, Direction, Group, is_written};
 use crate::dimensions::rules::rule;
 use crate::matching::paths::{segments, without_keys};
 use crate::matching::split_words;
-use crate::program::value::{Kind, Provenance, Value};
+use crate::program::value::{Kind, Value};
 use crate::prompt::Sentence;
 use crate::stack::Resource;
 
@@ -275,7 +275,7 @@ pub(super) fn recommendation(group: &Group<'_>, side: SideId, gap: &Gap) -> Stri
     let as_there = place.map(|place| format!(", as in {place}")).unwrap_or_default();
     let whose = if side == SideId::Ideal { "In the ideal, set" } else { "Set" };
     match group.common_value(right) {
-        Some(value) if value.provenance == Provenance::ProviderDefault => {
+        Some(value) if !group.resources(right).iter().any(|resource| is_written(value, resource)) => {
             format!("Leave {attribute} of {targets} at its default, {}.", shown(value))
         }
         Some(value) if is_short(value) && !super::is_list_of_rules(group) => {
