@@ -76,6 +76,9 @@ pub fn find_all(context: &Context<'_>) -> (Vec<Row>, Vec<Gap>) {
         gaps.extend((dimension.gaps)(context));
     }
     drop_repetitions(&mut gaps);
+    if context.are_versions(&gaps) {
+        gaps.retain(|gap| gap.side != SideId::Both);
+    }
     gaps.sort_by_key(|gap| (gap.severity, gap.dimension));
     make_ids_unique(&mut gaps);
     let rows = DIMENSIONS.iter().filter_map(|dimension| Some((dimension.row?)(context, &gaps))).collect();
@@ -161,6 +164,16 @@ impl Context<'_> {
     fn ideal_is_excerpt(&self) -> bool {
         let (ours, theirs) = (self.model.stack.resources.len(), self.ideal.stack.resources.len());
         theirs <= MOST_IN_EXCERPT && theirs * 4 < ours
+    }
+
+    /// Whether the two are one answer, with a single gap at most between them. What they have in common is no gap then, not even
+    /// where it is wrong.
+    fn are_versions(&self, gaps: &[Gap]) -> bool {
+        let texts =
+            |answer: &'_ Analysis| answer.response.files.iter().map(|file| file.text.clone()).collect::<Vec<_>>();
+        let same_code = self.model.stack.resources.is_empty() && texts(self.model) == texts(self.ideal);
+        let single = gaps.iter().filter(|gap| gap.side != SideId::Both).count() <= 1;
+        single && (same_code || !self.pairing.pairs.is_empty())
     }
 
     /// Lines of the prompt as evidence.
