@@ -55,7 +55,9 @@ fn findings_make_gaps() {
         ),
     ];
     for (name, kind, model, ideal, expected) in cases {
-        let found = gaps(&[(kind, "it", model)], &[(kind, "it", ideal)], "");
+        // What two versions of one answer have in common is no gap between them, so these are two answers.
+        let own = [("AWS::CloudWatch::Dashboard", "board", "{}"), ("AWS::Athena::WorkGroup", "group", "{}")];
+        let found = gaps(&[(kind, "it", model), own[0], own[1]], &[(kind, "it", ideal)], "");
         let violations: Vec<_> = found
             .iter()
             .filter_map(|gap| gap.strip_prefix("security "))
