@@ -166,14 +166,22 @@ impl Context<'_> {
         theirs <= MOST_IN_EXCERPT && theirs * 4 < ours
     }
 
-    /// Whether the two are one answer, with a single gap at most between them. What they have in common is no gap then, not even
-    /// where it is wrong.
+    /// Whether the two are one answer: nothing tells them apart, or a single gap that comes from a single line. What they have in
+    /// common is no gap between them then, not even where it is wrong.
     fn are_versions(&self, gaps: &[Gap]) -> bool {
-        let texts =
-            |answer: &'_ Analysis| answer.response.files.iter().map(|file| file.text.clone()).collect::<Vec<_>>();
-        let same_code = self.model.stack.resources.is_empty() && texts(self.model) == texts(self.ideal);
-        let single = gaps.iter().filter(|gap| gap.side != SideId::Both).count() <= 1;
-        single && (same_code || !self.pairing.pairs.is_empty())
+        match gaps.iter().filter(|gap| gap.side != SideId::Both).count() {
+            0 => !self.pairing.pairs.is_empty() || self.model.stack.resources.is_empty(),
+            1 => self.differ_in_one_line(),
+            _ => false,
+        }
+    }
+
+    fn differ_in_one_line(&self) -> bool {
+        let lines = |answer: &'_ Analysis| -> Vec<String> {
+            answer.response.files.iter().flat_map(|file| file.text.lines().map(str::to_owned)).collect()
+        };
+        let (ours, theirs) = (lines(self.model), lines(self.ideal));
+        ours.len() == theirs.len() && ours.iter().zip(&theirs).filter(|(our, their)| our != their).count() <= 1
     }
 
     /// Lines of the prompt as evidence.
