@@ -5,6 +5,7 @@
 //! [`matching`] pairs two stacks, [`dimensions`] turn the pair into gaps and [`report`] writes them down.
 
 pub mod catalog;
+pub mod checks;
 pub mod dialect;
 pub mod dimensions;
 pub mod matching;
@@ -12,6 +13,7 @@ pub mod program;
 pub mod prompt;
 pub mod report;
 pub mod response;
+pub mod severity;
 pub mod source;
 pub mod stack;
 pub mod syntax;

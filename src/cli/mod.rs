@@ -7,6 +7,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use gapdiff::dimensions::Severity;
 
+mod check;
 mod compare;
 mod input;
 mod inspect;
@@ -34,6 +35,8 @@ pub(crate) struct Arguments {
 enum Command {
     /// Shows what one answer holds: blocks, tooling, regions, resources, links, coverage, diagnostics
     Inspect(Inspect),
+    /// Holds one answer against the checks: security, compliance, and whether it would deploy
+    Check(check::Check),
 }
 
 /// Arguments of the main job.
@@ -114,6 +117,7 @@ impl From<Outcome> for ExitCode {
 pub(crate) fn run(arguments: &Arguments) -> anyhow::Result<Outcome> {
     match &arguments.command {
         Some(Command::Inspect(arguments)) => inspect::run(arguments),
+        Some(Command::Check(arguments)) => check::run(arguments),
         None => compare::run(&arguments.compare),
     }
 }

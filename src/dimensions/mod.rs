@@ -28,7 +28,9 @@ mod wording;
 use crate::Analysis;
 use crate::matching::Pairing;
 
-pub use gap::{DimensionId, Evidence, Gap, GapKind, Row, Severity, SideFact, SideId};
+pub use gap::{DimensionId, Evidence, Gap, GapKind, Row, SideFact, SideId};
+
+pub use crate::severity::Severity;
 
 /// Everything that a dimension can look at.
 #[derive(Debug)]

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use super::{Context, Evidence, SideFact, SideId};
 use crate::program::value::Value;
+pub(super) use crate::program::value::first_span;
 use crate::response::Response;
 use crate::source::{Lines, Span};
 use crate::stack::{Link, LinkKind, Resource, Stack};
@@ -109,17 +110,6 @@ impl<'a> Side<'a> {
     pub(super) fn fact(self, value: Option<serde_json::Value>, resources: &[&Resource]) -> SideFact {
         SideFact { value, evidence: resources.iter().flat_map(|resource| self.evidence(resource)).collect() }
     }
-}
-
-/// Where a value was written: its own span, or the first in it that has one.
-pub(super) fn first_span(value: &Value) -> Option<Span> {
-    use crate::program::value::Kind;
-    value.span.or_else(|| match &value.kind {
-        Kind::List(items) | Kind::Join(items) | Kind::OneOf(items) => items.iter().find_map(first_span),
-        Kind::Map(entries) => entries.values().find_map(first_span),
-        Kind::Json(inner) => first_span(inner),
-        _ => None,
-    })
 }
 
 /// A short name of a resource for a list of its kind: its address without the type in front.

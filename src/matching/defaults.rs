@@ -12,7 +12,7 @@ static DEFAULT_OF: LazyLock<HashMap<(&str, &str), &str>> =
     LazyLock::new(|| rows::<3>(DEFAULTS).map(|[kind, property, default]| ((kind, property), default)).collect());
 
 /// The default of a setting of a type, if it is known.
-pub(super) fn default_of(kind: &str, path: &str) -> Option<Value> {
+pub(crate) fn default_of(kind: &str, path: &str) -> Option<Value> {
     let default = DEFAULT_OF.get(&(kind, path))?;
     let value = Value::new(Kind::Text((*default).into()), None);
     Some(value.with_provenance(Provenance::ProviderDefault))

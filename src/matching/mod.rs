@@ -2,7 +2,7 @@
 
 mod assignment;
 mod compare;
-mod defaults;
+pub(crate) mod defaults;
 mod equality;
 mod families;
 mod grants;

@@ -421,3 +421,14 @@ impl Value {
 pub fn number_text(number: f64) -> String {
     if number.fract() == 0.0 && number.abs() < 9e15 { format!("{number:.0}") } else { format!("{number}") }
 }
+
+/// Where a value was written: its own span, or the first in it that has one.
+#[must_use]
+pub fn first_span(value: &Value) -> Option<Span> {
+    value.span.or_else(|| match &value.kind {
+        Kind::List(items) | Kind::Join(items) | Kind::OneOf(items) => items.iter().find_map(first_span),
+        Kind::Map(entries) => entries.values().find_map(first_span),
+        Kind::Json(inner) => first_span(inner),
+        _ => None,
+    })
+}

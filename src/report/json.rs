@@ -18,7 +18,7 @@ pub fn inspection(analysis: &Analysis) -> String {
     pretty(&Inspection::of(analysis))
 }
 
-fn pretty(shape: &impl Serialize) -> String {
+pub(super) fn pretty(shape: &impl Serialize) -> String {
     // The shapes hold nothing that JSON cannot: no map with keys other than text, and no failing serializer.
     let mut text = serde_json::to_string_pretty(shape).unwrap_or_default();
     text.push('\n');

@@ -211,16 +211,16 @@ fn lines(response: &Response, span: Option<Span>) -> String {
     response.lines(span).to_string()
 }
 
-fn place(evidence: &Evidence) -> String {
+pub(super) fn place(evidence: &Evidence) -> String {
     format!("{}:{}", evidence.file, evidence.lines)
 }
 
 /// Text without the Markdown marks of code and emphasis, which a terminal does not render.
-fn plain(text: &str) -> String {
+pub(super) fn plain(text: &str) -> String {
     text.replace(['`'], "").replace("**", "")
 }
 
-fn new_table(look: Look) -> Table {
+pub(super) fn new_table(look: Look) -> Table {
     let mut table = Table::new();
     table.load_style(presets::UTF8_FULL).set_content_arrangement(ContentArrangement::Dynamic).set_width(look.width);
     if look.color {
@@ -231,7 +231,7 @@ fn new_table(look: Look) -> Table {
     table
 }
 
-fn coloured(text: &str, severity: Option<Severity>) -> Cell {
+pub(super) fn coloured(text: &str, severity: Option<Severity>) -> Cell {
     let color = match severity {
         Some(Severity::Critical | Severity::High) => Color::Red,
         Some(Severity::Medium) => Color::Yellow,

@@ -1,0 +1,132 @@
+//! What a check finds.
+
+use std::sync::Arc;
+
+use super::catalogue::Catalogue;
+use super::check::{Check, CheckKind};
+use super::subject::Subject;
+use crate::severity::Severity;
+use crate::source::{Lines, Span};
+use crate::stack::Resource;
+use schemars::JsonSchema;
+use serde::Serialize;
+
+/// What a check says of one resource, or of one place.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Finding {
+    /// The check.
+    pub check: Arc<Check>,
+    /// What it says.
+    pub verdict: Verdict,
+    /// How severe it is: that of the check, unless the case is worse or less so.
+    pub severity: Severity,
+    /// The type of what it is about.
+    pub resource_type: Option<Arc<str>>,
+    /// The address of what it is about: a resource, or a declaration that became part of one.
+    pub address: Option<Arc<str>>,
+    /// The setting that it is about, as a dotted path.
+    pub attribute: Option<String>,
+    /// What is so, as a sentence without a full stop.
+    pub message: String,
+    /// Where.
+    pub lines: Option<Lines>,
+}
+
+/// What a check says.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, JsonSchema, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Verdict {
+    /// It is not as it should be.
+    Failed,
+    /// It is.
+    Passed,
+    /// That depends on what the answer does not say.
+    Unknown,
+}
+
+impl Verdict {
+    /// Its name.
+    #[must_use]
+    pub fn title(self) -> &'static str {
+        match self {
+            Self::Failed => "failed",
+            Self::Passed => "passed",
+            Self::Unknown => "unknown",
+        }
+    }
+}
+
+/// Collects findings.
+#[derive(Debug)]
+pub struct Findings<'a> {
+    subject: &'a Subject<'a>,
+    catalogue: &'a Catalogue,
+    found: Vec<Finding>,
+}
+
+impl<'a> Findings<'a> {
+    pub(super) fn new(subject: &'a Subject<'a>, catalogue: &'a Catalogue) -> Self {
+        Self { subject, catalogue, found: Vec::new() }
+    }
+
+    /// A finding about a resource, at its declaration. `what` is the end of a sentence that begins with its address.
+    pub fn resource(&mut self, id: &str, resource: &Resource, attribute: &str, verdict: Verdict, what: &str) {
+        if let Some(check) = self.catalogue.get(id) {
+            let finding = Finding {
+                resource_type: Some(Arc::clone(&resource.kind)),
+                address: Some(Arc::clone(&resource.address)),
+                attribute: (!attribute.is_empty()).then(|| attribute.to_owned()),
+                lines: resource.span().map(|span| self.subject.lines(span)),
+                ..Finding::of(check, verdict, format!("`{}` {what}", resource.address))
+            };
+            self.found.push(finding);
+        }
+    }
+
+    /// A finding at a place, which says itself what is so.
+    pub fn place(&mut self, id: &str, span: impl Into<Option<Span>>, verdict: Verdict, message: impl Into<String>) {
+        if let Some(check) = self.catalogue.get(id) {
+            let lines = span.into().map(|span| self.subject.lines(span));
+            self.found.push(Finding { lines, ..Finding::of(check, verdict, message.into()) });
+        }
+    }
+
+    /// Adds a finding that was made elsewhere.
+    pub fn push(&mut self, finding: Finding) {
+        self.found.push(finding);
+    }
+
+    /// The findings in the order of the answer's lines.
+    pub(super) fn sorted(self) -> Vec<Finding> {
+        let mut found = self.found;
+        let place = |finding: &Finding| finding.lines.map(|lines| (lines.start, lines.end));
+        found.sort_by(|one, other| {
+            let key = |finding: &Finding| (place(finding), finding.severity);
+            key(one).cmp(&key(other)).then_with(|| one.check.id.cmp(&other.check.id))
+        });
+        found
+    }
+}
+
+impl Finding {
+    /// A finding that names no place yet.
+    #[must_use]
+    pub fn of(check: &Arc<Check>, verdict: Verdict, message: String) -> Self {
+        Self {
+            verdict,
+            severity: check.severity,
+            check: Arc::clone(check),
+            resource_type: None,
+            address: None,
+            attribute: None,
+            message,
+            lines: None,
+        }
+    }
+
+    /// What its check guards against.
+    #[must_use]
+    pub fn kind(&self) -> CheckKind {
+        self.check.kind
+    }
+}

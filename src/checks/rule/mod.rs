@@ -1,0 +1,59 @@
+//! Rules: checks that are data. A rule names a type, when it applies, and what it requires of the settings; what is not known makes the
+//! verdict unknown.
+
+mod condition;
+mod truth;
+
+use std::sync::Arc;
+
+use super::Check;
+use super::catalogue::Catalogue;
+use super::finding::{Finding, Findings, Verdict};
+use super::subject::Subject;
+
+pub use condition::Condition;
+pub use truth::Truth;
+
+/// How a simple check is decided.
+#[derive(Clone, Debug, Default)]
+pub struct Rule {
+    /// The types that it is about.
+    pub kinds: Vec<Arc<str>>,
+    /// What must hold of a resource for the rule to apply.
+    pub when: Vec<Condition>,
+    /// What must hold of it then.
+    pub requires: Vec<Condition>,
+}
+
+/// Applies every rule of a catalogue.
+pub(super) fn find(subject: &Subject<'_>, catalogue: &Catalogue, findings: &mut Findings<'_>) {
+    for definition in catalogue.definitions() {
+        if let Some(rule) = &definition.rule {
+            apply(subject, &definition.check, rule, findings);
+        }
+    }
+}
+
+fn apply(subject: &Subject<'_>, check: &Arc<Check>, rule: &Rule, findings: &mut Findings<'_>) {
+    for resource in rule.kinds.iter().flat_map(|kind| subject.of_kind(kind)) {
+        let all = |conditions: &[Condition]| Truth::all(conditions.iter().map(|it| it.holds(subject, resource)));
+        let verdict = match (all(&rule.when), all(&rule.requires)) {
+            (Truth::No, _) => continue,
+            (_, Truth::Yes) => Verdict::Passed,
+            (Truth::Yes, Truth::No) => Verdict::Failed,
+            _ => Verdict::Unknown,
+        };
+        let what = match verdict {
+            Verdict::Failed => check.fails.clone(),
+            Verdict::Passed => format!("is as it should be: {}", check.what),
+            Verdict::Unknown => format!("may be as it should be or not: {}", check.what),
+        };
+        findings.push(Finding {
+            resource_type: Some(Arc::clone(&resource.kind)),
+            address: Some(Arc::clone(&resource.address)),
+            attribute: rule.requires.iter().find_map(Condition::attribute).map(str::to_owned),
+            lines: resource.span().map(|span| subject.lines(span)),
+            ..Finding::of(check, verdict, format!("`{}` {what}", resource.address))
+        });
+    }
+}
