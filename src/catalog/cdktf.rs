@@ -1,27 +1,32 @@
 //! The classes of CDKTF's provider packages, and the Terraform type that each is.
 
-use super::{schema, table, terraform};
+use super::table;
 
 const CLASSES: &str = include_str!("../../grammars/cdktf/classes.tsv");
 
 /// The Terraform type of a class of a provider: `aws`, `S3Bucket` is `aws_s3_bucket`; data sources come as in
-/// [`schema::terraform`]: `aws`, `DataAwsAmi` is `data.aws_ami`.
+/// [`super::schema::terraform`]: `aws`, `DataAwsAmi` is `data.aws_ami`. A class that no provider has gets the name that its type
+/// would have.
 #[must_use]
-pub fn resolve(provider: &str, class: &str) -> Option<String> {
+pub fn type_of(provider: &str, class: &str) -> String {
     if let Some([_, name]) = table::find(CLASSES, &format!("{provider}.{class}")) {
-        return Some(name.to_owned());
+        return name.to_owned();
     }
-    let data_class = class.strip_prefix("Data").and_then(|rest| rest.get(..provider.len()).map(|start| (start, rest)));
-    let name = match data_class {
-        Some((start, rest)) if start.eq_ignore_ascii_case(provider) => {
-            format!("data.{provider}_{}", snake(rest.get(provider.len()..)?))
+    // A beta provider has the types of the provider whose beta it is.
+    let own = provider.strip_suffix("_beta").unwrap_or(provider);
+    let data = format!("Data{}", provider.replace('_', ""));
+    match class.get(..data.len()).zip(class.get(data.len()..)) {
+        Some((start, rest)) if start.eq_ignore_ascii_case(&data) && !rest.is_empty() => {
+            format!("data.{own}_{}", snake(rest))
         }
-        _ => format!("{provider}_{}", snake(class)),
-    };
-    // Such a class is a block of another type, since this one has a class of another name.
-    let has_other_class = table::rows(CLASSES).any(|[_, other]| other == name);
-    let known = terraform::type_of(&name).is_some() || schema::terraform(&name).is_some();
-    (known && !has_other_class).then_some(name)
+        _ => format!("{own}_{}", snake(class)),
+    }
+}
+
+/// Whether a class configures its provider: `AwsProvider`.
+#[must_use]
+pub fn is_provider(provider: &str, class: &str) -> bool {
+    class.eq_ignore_ascii_case(&format!("{}Provider", provider.replace('_', "")))
 }
 
 fn snake(class: &str) -> String {
@@ -46,21 +51,31 @@ mod tests {
         table::tests::check_sorted(CLASSES, 90);
         for [key, name] in table::rows(CLASSES) {
             let (provider, class) = key.split_once('.').unwrap();
-            assert_eq!(resolve(provider, class).as_deref(), Some(name));
+            assert_eq!(type_of(provider, class), name);
         }
     }
 
     #[test]
-    fn resolves_classes() {
-        let check = |provider, class, name| assert_eq!(resolve(provider, class).as_deref(), name, "{provider} {class}");
-        check("aws", "S3Bucket", Some("aws_s3_bucket"));
-        check("aws", "Route53Record", Some("aws_route53_record"));
-        check("aws", "S3BucketVersioningA", Some("aws_s3_bucket_versioning"));
-        check("aws", "S3BucketVersioning", None);
-        check("aws", "DataAwsAmi", Some("data.aws_ami"));
-        check("aws", "DatasyncTask", Some("aws_datasync_task"));
-        check("random", "Password", Some("random_password"));
-        check("aws", "NoSuchThing", None);
-        check("", "", None);
+    fn names_the_types_of_classes() {
+        let check = |provider, class, name| assert_eq!(type_of(provider, class), name, "{provider} {class}");
+        check("aws", "S3Bucket", "aws_s3_bucket");
+        check("aws", "Route53Record", "aws_route53_record");
+        check("aws", "Wafv2WebAcl", "aws_wafv2_web_acl");
+        check("aws", "S3BucketVersioningA", "aws_s3_bucket_versioning");
+        check("aws", "DataAwsAmi", "data.aws_ami");
+        check("aws", "DatasyncTask", "aws_datasync_task");
+        check("google_beta", "ComputeNetwork", "google_compute_network");
+        check("google_beta", "DataGoogleBetaClientConfig", "data.google_client_config");
+        check("random", "Password", "random_password");
+        check("null", "Resource", "null_resource");
+        check("aws", "NoSuchThing", "aws_no_such_thing");
+        check("", "", "_");
+    }
+
+    #[test]
+    fn knows_providers() {
+        assert!(is_provider("aws", "AwsProvider"));
+        assert!(is_provider("google_beta", "GoogleBetaProvider"));
+        assert!(!is_provider("aws", "IamOpenidConnectProvider"));
     }
 }

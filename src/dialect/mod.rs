@@ -1,6 +1,7 @@
 //! The dialects: how each infrastructure tool declares resources, and what it leaves to defaults.
 
 mod cdk;
+mod cdktf;
 mod cloudformation;
 mod kubernetes;
 mod pulumi;
@@ -8,16 +9,17 @@ mod sites;
 mod terraform;
 #[cfg(test)]
 mod testing;
+mod words;
 
 use std::sync::Arc;
 
 use crate::program::document;
 use crate::program::evaluator::{self, Trace};
 use crate::program::form::Program;
-use crate::program::value::Map;
+use crate::program::value::{Kind, Map, Value};
 use crate::response::Response;
 use crate::source::{Diagnostic, Span};
-use crate::stack::{Declaration, Input, Output, Region, Tool, Version};
+use crate::stack::{Declaration, Input, Output, Region, RegionRole, Tool, Version};
 
 /// A response with its source files parsed; `programs[i]` is that of `response.files[i]`.
 #[derive(Debug)]
@@ -60,6 +62,24 @@ pub struct Findings {
     pub region_tables: Vec<RegionTable>,
     /// What was not understood, or is wrong.
     pub diagnostics: Vec<Diagnostic>,
+}
+
+impl Findings {
+    /// Adds a region, or the regions that a value may be; the first is the default, for it is what resources are given.
+    fn add_region(&mut self, region: &Value, source: &str, span: Span) {
+        match &region.kind {
+            Kind::Text(name) => {
+                let role = match self.regions.first().map(|first| first.name == *name) {
+                    None => RegionRole::Default,
+                    Some(true) => RegionRole::Repeated,
+                    Some(false) => RegionRole::Additional,
+                };
+                self.regions.push(Region { name: Arc::clone(name), role, source: source.into(), span });
+            }
+            Kind::OneOf(regions) => regions.iter().for_each(|region| self.add_region(region, source, span)),
+            _ => {}
+        }
+    }
 }
 
 /// A table of settings by region, such as a mapping of images.
@@ -121,5 +141,6 @@ pub const DIALECTS: &[Dialect] = &[
     Dialect { tool: Tool::CloudFormation, read: cloudformation::read },
     Dialect { tool: Tool::Kubernetes, read: kubernetes::read },
     Dialect { tool: Tool::Cdk, read: cdk::read },
+    Dialect { tool: Tool::Cdktf, read: cdktf::read },
     Dialect { tool: Tool::Pulumi, read: pulumi::read },
 ];

@@ -168,8 +168,8 @@ pub(super) fn parts(call: &Call) -> Parts {
     let (mut settings, mut options) = (Map::new(), Map::new());
     for value in positional {
         let Some(entries) = value.as_map() else { continue };
-        let is_options =
-            !entries.is_empty() && entries.keys().all(|key| OPTIONS.contains(&super::values::snake_case(key).as_str()));
+        let is_options = !entries.is_empty()
+            && entries.keys().all(|key| OPTIONS.contains(&crate::dialect::words::snake_case(key).as_str()));
         if is_options { &mut options } else { &mut settings }.extend(entries.clone());
     }
     for (key, value) in &call.named {

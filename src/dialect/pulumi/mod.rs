@@ -10,9 +10,10 @@ mod yaml;
 use std::sync::Arc;
 
 use calls::{Calls, Parts, Resource, Role, name, parts};
-use values::{Values, snake_case};
+use values::Values;
 
 use super::sites::{Makers, sites};
+use super::words::snake_case;
 use super::{Findings, Instance, Source, Vocabulary};
 use crate::catalog::pulumi::Becomes;
 use crate::catalog::schema;

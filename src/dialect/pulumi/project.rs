@@ -1,15 +1,10 @@
 //! Which regions a Pulumi program and its project deploy to.
 
-use std::sync::Arc;
-
 use super::calls::{Calls, Role, parts};
 use super::values::Values;
 use crate::dialect::{Findings, Source};
 use crate::program::document::{get, literal};
 use crate::program::form::Program;
-use crate::program::value::{Kind, Value};
-use crate::source::Span;
-use crate::stack::{Region, RegionRole};
 
 /// Adds the regions to the findings.
 pub(super) fn read(source: &Source<'_>, calls: &Calls<'_>, values: &Values<'_>, findings: &mut Findings) {
@@ -31,7 +26,7 @@ fn provider_regions(source: &Source<'_>, calls: &Calls<'_>, values: &Values<'_>,
         let written = region.span.filter(|_| region.as_str().is_some());
         let said_by = written.map_or("", |span| source.response.text(span));
         let said_by = if is_telling(said_by) { said_by } else { "the provider" };
-        add_region(findings, &region, said_by, written.unwrap_or(call.span));
+        findings.add_region(&region, said_by, written.unwrap_or(call.span));
     }
 }
 
@@ -52,7 +47,7 @@ fn input_regions(source: &Source<'_>, findings: &mut Findings) {
         {
             let code = source.response.text(span);
             let said_by = if is_telling(code) { code.to_owned() } else { format!("the default of {input}") };
-            add_region(findings, default, &said_by, span);
+            findings.add_region(default, &said_by, span);
         }
     }
 }
@@ -68,23 +63,6 @@ fn configured_regions(source: &Source<'_>, findings: &mut Findings) {
         let config = documents.first().and_then(|document| get(document, "config"));
         let Some(region) = config.and_then(|config| get(config, "aws:region")) else { continue };
         let given = ["value", "default"].iter().find_map(|key| get(region, key)).unwrap_or(region);
-        add_region(findings, &literal(given), name, given.span);
-    }
-}
-
-/// Adds a region, or the regions that it may be.
-fn add_region(findings: &mut Findings, region: &Value, source: &str, span: Span) {
-    match &region.kind {
-        Kind::Text(name) => {
-            let first = findings.regions.first().map(|first| first.name == *name);
-            let role = match first {
-                None => RegionRole::Default,
-                Some(true) => RegionRole::Repeated,
-                Some(false) => RegionRole::Additional,
-            };
-            findings.regions.push(Region { name: Arc::clone(name), role, source: source.into(), span });
-        }
-        Kind::OneOf(regions) => regions.iter().for_each(|region| add_region(findings, region, source, span)),
-        _ => {}
+        findings.add_region(&literal(given), name, given.span);
     }
 }

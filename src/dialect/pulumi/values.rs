@@ -4,8 +4,9 @@
 use std::sync::Arc;
 
 use super::calls::{Calls, Role};
-use crate::catalog::schema::{self, Member, Object};
+use crate::catalog::schema::{self, Object};
 use crate::dialect::terraform::policy;
+use crate::dialect::words::{self, camel_case, dotted, member_path, snake_case};
 use crate::program::evaluator::{Callee, root};
 use crate::program::value::{CallId, Kind, Map, Reason, Reference, Symbol, Value};
 
@@ -22,36 +23,10 @@ pub(super) struct Values<'a> {
 impl Values<'_> {
     /// A value without symbols.
     pub(super) fn resolved(&self, value: &Value) -> Value {
-        let all = |items: &[Value]| Arc::new(items.iter().map(|item| self.resolved(item)).collect::<Vec<_>>());
-        let kind = match &value.kind {
-            Kind::Symbol(symbol) => {
-                let kind = self.symbol(symbol);
-                let unknown = matches!(kind, Kind::Unknown(_));
-                let plain = Value { kind, ..value.clone() };
-                return if unknown {
-                    Value { provenance: Value::unknown(Reason::Limit, None).provenance, ..plain }
-                } else {
-                    plain
-                };
-            }
-            Kind::List(items) => Kind::List(all(items)),
-            Kind::OneOf(items) => {
-                return Value {
-                    provenance: value.provenance,
-                    ..Value::one_of(all(items).as_ref().clone(), value.span)
-                };
-            }
-            Kind::Join(items) => {
-                return Value { provenance: value.provenance, ..Value::join(all(items).as_ref().clone(), value.span) };
-            }
-            Kind::Json(inner) => Kind::Json(Arc::new(self.resolved(inner))),
-            Kind::Map(entries) => {
-                let entries = entries.iter().map(|(key, entry)| (Arc::clone(key), self.resolved(entry)));
-                Kind::Map(Arc::new(entries.collect()))
-            }
-            other => other.clone(),
-        };
-        Value { kind, ..value.clone() }
+        words::resolved(value, &|value| match &value.kind {
+            Kind::Symbol(symbol) => Some(words::standing_for(self.symbol(symbol), value)),
+            _ => None,
+        })
     }
 
     fn symbol(&self, symbol: &Symbol) -> Kind {
@@ -110,45 +85,9 @@ impl Values<'_> {
         if rest.is_empty() { name.into() } else { format!("{name}.{rest}").into() }
     }
 
-    /// Settings in the words of a Terraform object: names as it has them, a block that is not repeated as a list of one.
+    /// Settings in the words of a provider's object.
     pub(super) fn settings(&self, entries: &Map, object: Option<Object>) -> Map {
-        let mut settings = Map::with_capacity(entries.len());
-        for (name, value) in entries {
-            if value.is_null() || &**name == crate::program::expression::UNKNOWN_REST {
-                continue;
-            }
-            let member = object.and_then(|object| member_called(object, name));
-            let key = match (member, object) {
-                (Some(member), _) => member.name.into(),
-                (None, Some(_)) => snake_case(name).into(),
-                (None, None) => Arc::clone(name),
-            };
-            let value = match member.filter(|member| !member.is_map) {
-                Some(member) => {
-                    let value = self.setting(value, member.object());
-                    let single = member.is_block && matches!(value.kind, Kind::Map(_));
-                    if single { Value { kind: Kind::List(Arc::new(vec![value.clone()])), ..value } } else { value }
-                }
-                None => self.resolved(value),
-            };
-            settings.insert(key, value);
-        }
-        settings
-    }
-
-    fn setting(&self, value: &Value, object: Option<Object>) -> Value {
-        let Some(object) = object else { return self.resolved(value) };
-        match &value.kind {
-            Kind::Map(entries) => {
-                Value { kind: Kind::Map(Arc::new(self.settings(entries, Some(object)))), ..value.clone() }
-            }
-            Kind::List(items) => {
-                let items = items.iter().map(|item| self.setting(item, Some(object))).collect();
-                Value { kind: Kind::List(Arc::new(items)), ..value.clone() }
-            }
-            Kind::OneOf(items) => Value::one_of(items.iter().map(|item| self.setting(item, Some(object))), value.span),
-            _ => self.resolved(value),
-        }
+        words::settings(entries, object, &|value| self.resolved(value))
     }
 
     /// Settings of a Kubernetes object: its fields are in camel case, except where keys are data.
@@ -174,55 +113,4 @@ impl Values<'_> {
             _ => self.resolved(value),
         }
     }
-}
-
-/// The attribute of that name; Pulumi puts the names of lists into the plural.
-fn member_called(object: Object, name: &str) -> Option<Member> {
-    let singular = || name.strip_suffix('s').and_then(|singular| object.member_called(singular));
-    object.member_called(name).or_else(|| singular().filter(|member| member.lists > 0))
-}
-
-/// The members between what a call gave and a symbol: `certificate.options.0`.
-fn member_path(symbol: &Symbol) -> String {
-    match symbol {
-        Symbol::External(_) | Symbol::Result(_) => String::new(),
-        Symbol::Member(inner, name) => dotted(member_path(inner), name),
-        Symbol::Element(inner, index) => dotted(member_path(inner), &index.as_text().unwrap_or_else(|| "*".to_owned())),
-    }
-}
-
-fn dotted(mut path: String, name: &str) -> String {
-    if !path.is_empty() && !name.is_empty() {
-        path.push('.');
-    }
-    path.push_str(name);
-    path
-}
-
-/// `hashKey` as `hash_key`.
-pub(super) fn snake_case(name: &str) -> String {
-    let mut snake = String::with_capacity(name.len() + 4);
-    for letter in name.chars() {
-        if letter.is_ascii_uppercase() {
-            if !snake.is_empty() {
-                snake.push('_');
-            }
-            snake.push(letter.to_ascii_lowercase());
-        } else {
-            snake.push(letter);
-        }
-    }
-    snake
-}
-
-/// `api_version` as `apiVersion`.
-fn camel_case(name: &str) -> String {
-    let mut parts = name.split('_');
-    let first = parts.next().unwrap_or("").to_owned();
-    parts.fold(first, |mut camel, part| {
-        let mut letters = part.chars();
-        camel.extend(letters.next().map(|letter| letter.to_ascii_uppercase()));
-        camel.push_str(letters.as_str());
-        camel
-    })
 }

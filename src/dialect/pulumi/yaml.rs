@@ -6,10 +6,11 @@ use std::sync::Arc;
 use indexmap::IndexMap;
 
 use super::calls::{Calls, Resource};
-use super::values::{Values, snake_case};
+use super::values::Values;
 use super::{Described, described};
 use crate::catalog::pulumi;
 use crate::catalog::schema::{self, Object};
+use crate::dialect::words::snake_case;
 use crate::dialect::{Findings, Instance, Source};
 use crate::program::document::{Field, fields, get, literal, text};
 use crate::program::evaluator::Trace;

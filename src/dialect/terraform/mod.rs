@@ -24,6 +24,8 @@ mod turns;
 mod types;
 mod values;
 
+pub(super) use providers::with_default_tags;
+
 use std::collections::{HashMap, HashSet};
 
 use self::directories::{Directory, Layout, find, layout};

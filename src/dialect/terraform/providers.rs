@@ -216,7 +216,7 @@ pub(super) fn backend(settings: &[&Block]) -> Option<(Arc<str>, Span)> {
 }
 
 /// The tags of a resource with those that its provider adds; its own count more.
-pub(super) fn with_default_tags(properties: &mut Map, defaults: &Value) {
+pub(in crate::dialect) fn with_default_tags(properties: &mut Map, defaults: &Value) {
     let Some(defaults) = defaults.as_map() else { return };
     match properties.get_mut("tags") {
         None => {

@@ -29,7 +29,7 @@ pub(crate) const JAVASCRIPT: Language = Language {
     main: None,
     stem,
     places,
-    is_library: |module| !is_relative(module),
+    is_library: |module| !is_relative(module) || library::cdktf_path::is_generated(module),
     method,
     property,
     makes: is_class_name,

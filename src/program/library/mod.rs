@@ -3,6 +3,8 @@
 //! A function is found by its dotted path, as the program names it: `json.dumps`, `pulumi.Output.all`; a method of
 //! what a library gave, by the path of the class and its name. What has no model is recorded in the trace.
 
+mod cdktf;
+pub(crate) mod cdktf_path;
 mod files;
 mod go;
 mod java;
@@ -33,6 +35,7 @@ const JAVASCRIPT_NAMES: &str = include_str!("../../../grammars/javascript/names.
 /// The model of a function or method, by its dotted path.
 pub(crate) fn find(path: &str) -> Option<Function> {
     pulumi::find(path)
+        .or_else(|| cdktf::find(path))
         .or_else(|| go::find(path))
         .or_else(|| pulumi_aws::find(path))
         .or_else(|| python::find(path))

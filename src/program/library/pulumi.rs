@@ -243,7 +243,7 @@ fn export(evaluator: &mut Evaluator<'_>, call: &Invocation) -> Option<Value> {
 }
 
 /// Classes that only carry settings are maps of them.
-fn named_as_map(evaluator: &mut Evaluator<'_>, call: &Invocation) -> Option<Value> {
+pub(super) fn named_as_map(evaluator: &mut Evaluator<'_>, call: &Invocation) -> Option<Value> {
     let mut entries = match call.first() {
         Some(first) => evaluator.map_of(first)?.as_ref().clone(),
         None => Map::new(),
