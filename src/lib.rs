@@ -2,7 +2,7 @@
 //!
 //! Data flows one way: [`response`] takes Markdown apart, [`syntax`] parses each source file into the [`program`] form,
 //! the evaluator works out values, each [`dialect`] finds declarations, [`stack`] brings them into one common model,
-//! [`matching`] pairs two stacks, [`dimensions`] turn the pair into gaps and [`report`] writes them down.
+//! [`matching`] pairs two stacks, [`verdict`] says what must be known about the pair, [`dimensions`] turn the pair into gaps and [`report`] writes them down.
 
 pub mod catalog;
 pub mod checks;
@@ -17,6 +17,7 @@ pub mod severity;
 pub mod source;
 pub mod stack;
 pub mod syntax;
+pub mod verdict;
 
 /// A response and what it deploys.
 #[derive(Clone, Debug)]
@@ -30,6 +31,8 @@ pub struct Analysis {
 /// A pair of answers, compared.
 #[derive(Clone, Debug)]
 pub struct Comparison {
+    /// What must be known before the gaps.
+    pub verdicts: Vec<verdict::Verdict>,
     /// The gap table: six rows, always in the same order.
     pub table: Vec<dimensions::Row>,
     /// The gaps, the most severe first.
@@ -54,7 +57,8 @@ pub fn analyse(name: &str, bytes: &[u8]) -> Analysis {
 #[must_use]
 pub fn compare(model: &Analysis, ideal: &Analysis, prompt: Option<&prompt::Prompt>) -> Comparison {
     let pairing = matching::pair(&model.stack, &ideal.stack);
-    let context = dimensions::Context { model, ideal, pairing: &pairing, prompt };
+    let verdicts = verdict::find(model, ideal, prompt);
+    let context = dimensions::Context { model, ideal, pairing: &pairing, prompt, verdicts: &verdicts };
     let (table, gaps) = dimensions::find_all(&context);
-    Comparison { table, gaps, pairing }
+    Comparison { verdicts, table, gaps, pairing }
 }

@@ -43,6 +43,9 @@ pub struct Gap {
     /// The demand of the prompt that it breaks.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub demand: Option<Evidence>,
+    /// The side that shows no code, and whose text alone claims what stands for it here.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub claimed_by: Option<SideId>,
 }
 
 impl Gap {
@@ -71,6 +74,7 @@ impl Gap {
             impact: String::new(),
             recommendation: String::new(),
             demand: None,
+            claimed_by: None,
         }
     }
 }

@@ -5,6 +5,7 @@
 //! a dimension's own file finds.
 
 mod architecture;
+mod claims;
 mod configuration;
 mod cost;
 mod data;
@@ -23,10 +24,11 @@ mod testing;
 mod tooling;
 mod traits;
 mod validity;
-mod wording;
+pub(crate) mod wording;
 
 use crate::Analysis;
 use crate::matching::Pairing;
+use crate::verdict::{self, Verdict, VerdictId};
 
 pub use gap::{DimensionId, Evidence, Gap, GapKind, Row, SideFact, SideId};
 
@@ -43,6 +45,8 @@ pub struct Context<'a> {
     pub pairing: &'a Pairing,
     /// What the prompt demands, if there is one.
     pub prompt: Option<&'a crate::prompt::Prompt>,
+    /// What must be known about the pair before its gaps.
+    pub verdicts: &'a [Verdict],
 }
 
 /// One dimension. Adding one is a file beside this one and a line below.
@@ -77,14 +81,15 @@ pub fn find_all(context: &Context<'_>) -> (Vec<Row>, Vec<Gap>) {
     for dimension in DIMENSIONS {
         gaps.extend((dimension.gaps)(context));
     }
+    claims::settle(context, &mut gaps);
     drop_repetitions(&mut gaps);
     if context.are_versions(&gaps) {
         gaps.retain(|gap| gap.side != SideId::Both);
     }
     gaps.sort_by_key(|gap| (gap.severity, gap.dimension));
     make_ids_unique(&mut gaps);
-    let rows = DIMENSIONS.iter().filter_map(|dimension| Some((dimension.row?)(context, &gaps))).collect();
-    (rows, gaps)
+    let rows = DIMENSIONS.iter().filter_map(|dimension| Some((dimension.row?)(context, &gaps)));
+    (rows.map(|row| claims::settle_row(context, row)).collect(), gaps)
 }
 
 /// A broken rule that a difference of the same setting at the same place already tells only makes that one more severe.
@@ -157,15 +162,11 @@ fn worst(gaps: &[Gap], dimension: DimensionId) -> String {
     titles.collect::<Vec<_>>().join(" ")
 }
 
-/// An ideal answer with at most so many resources, and less than a quarter of the model's, shows an excerpt: what changes and
-/// leaves out the rest. Chosen on published answers.
-const MOST_IN_EXCERPT: usize = 10;
-
 impl Context<'_> {
     /// Whether the ideal shows only a part of what it deploys.
     fn ideal_is_excerpt(&self) -> bool {
-        let (ours, theirs) = (self.model.stack.resources.len(), self.ideal.stack.resources.len());
-        theirs <= MOST_IN_EXCERPT && theirs * 4 < ours
+        let shows_part = [VerdictId::Excerpt, VerdictId::CutOff];
+        self.ideal.stack.resources.is_empty() || verdict::has(self.verdicts, SideId::Ideal, &shows_part)
     }
 
     /// Whether the two are one answer: nothing tells them apart, or a single gap that comes from a single line. What they have in

@@ -12,7 +12,7 @@ const MOST_SPREAD: u32 = 3;
 const MOST_ITEMS: usize = 4;
 
 /// `a`, `a and b`, `a, b and c`.
-pub(super) fn list<T: AsRef<str>>(items: &[T]) -> String {
+pub(crate) fn list<T: AsRef<str>>(items: &[T]) -> String {
     match items {
         [] => String::new(),
         [only] => only.as_ref().to_owned(),
@@ -23,7 +23,7 @@ pub(super) fn list<T: AsRef<str>>(items: &[T]) -> String {
 }
 
 /// A list of which only the first are named when there are many: `a, b, c and 4 more`.
-pub(super) fn folded<T: AsRef<str>>(items: &[T]) -> String {
+pub(crate) fn folded<T: AsRef<str>>(items: &[T]) -> String {
     // One more name takes no more room than `and 1 more`.
     if items.len() <= MOST_ITEMS + 1 {
         return list(items);
@@ -33,18 +33,18 @@ pub(super) fn folded<T: AsRef<str>>(items: &[T]) -> String {
 }
 
 /// `one table`, `three tables`, `12 tables`.
-pub(super) fn count(number: usize, singular: &str, plural: &str) -> String {
+pub(crate) fn count(number: usize, singular: &str, plural: &str) -> String {
     format!("{} {}", number_word(number), if number == 1 { singular } else { plural })
 }
 
 /// Small numbers as words, large ones with separators.
-pub(super) fn number_word(number: usize) -> String {
+pub(crate) fn number_word(number: usize) -> String {
     const WORDS: [&str; 11] = ["no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"];
     WORDS.get(number).map_or_else(|| thousands(number as f64), |word| (*word).to_owned())
 }
 
 /// `an API`, `a queue`.
-pub(super) fn with_article(noun: &str) -> String {
+pub(crate) fn with_article(noun: &str) -> String {
     let first = noun.split(' ').next().unwrap_or_default();
     // An initialism is spelled: an SQS queue, a VPC; a word is spoken.
     let vowel = if first.chars().all(|character| character.is_uppercase() || character.is_ascii_digit()) {
@@ -57,18 +57,18 @@ pub(super) fn with_article(noun: &str) -> String {
 }
 
 /// The first letter in upper case.
-pub(super) fn capitalised(text: &str) -> String {
+pub(crate) fn capitalised(text: &str) -> String {
     let mut characters = text.chars();
     characters.next().map_or_else(String::new, |first| first.to_uppercase().chain(characters).collect())
 }
 
 /// As code: between backticks.
-pub(super) fn code(text: &str) -> String {
+pub(crate) fn code(text: &str) -> String {
     format!("`{}`", text.replace('`', "'"))
 }
 
 /// `345,600`.
-pub(super) fn thousands(number: f64) -> String {
+pub(crate) fn thousands(number: f64) -> String {
     let text = crate::program::value::number_text(number);
     let (whole, rest) = text.split_once('.').map_or((text.as_str(), None), |(whole, rest)| (whole, Some(rest)));
     let (sign, digits) = whole.strip_prefix('-').map_or(("", whole), |digits| ("-", digits));
@@ -83,7 +83,7 @@ pub(super) fn thousands(number: f64) -> String {
 }
 
 /// Seconds in the largest unit that fits: `4 days`, `90 seconds`.
-pub(super) fn duration(seconds: f64) -> String {
+pub(crate) fn duration(seconds: f64) -> String {
     for (size, unit) in [(86_400.0, "day"), (3_600.0, "hour"), (60.0, "minute")] {
         let amount = seconds / size;
         if amount >= 1.0 && amount.fract() == 0.0 {
@@ -94,7 +94,7 @@ pub(super) fn duration(seconds: f64) -> String {
 }
 
 /// MiB as `128 MB`, `3 GB`, as the vendors say it.
-pub(super) fn megabytes(amount: f64) -> String {
+pub(crate) fn megabytes(amount: f64) -> String {
     let gigabytes = amount / 1_024.0;
     if gigabytes >= 1.0 && (gigabytes * 4.0).fract() == 0.0 {
         format!("{} GB", crate::program::value::number_text(gigabytes))
@@ -104,7 +104,7 @@ pub(super) fn megabytes(amount: f64) -> String {
 }
 
 /// A value as it stands in a sentence, between backticks.
-pub(super) fn value(value: &Value) -> String {
+pub(crate) fn value(value: &Value) -> String {
     code(&shortened(&value_text(value)))
 }
 
@@ -129,7 +129,7 @@ fn value_text(value: &Value) -> String {
 }
 
 /// A text on one line, cut when it is long.
-pub(super) fn shortened(text: &str) -> String {
+pub(crate) fn shortened(text: &str) -> String {
     let line = text.split_whitespace().collect::<Vec<_>>().join(" ");
     if line.chars().count() <= LONGEST_VALUE {
         return line;
@@ -139,22 +139,22 @@ pub(super) fn shortened(text: &str) -> String {
 }
 
 /// Cites lines of one response: with its name the first time, by their numbers alone from then on.
-pub(super) struct Citations<'a> {
+pub(crate) struct Citations<'a> {
     file: &'a str,
     named: bool,
 }
 
 impl<'a> Citations<'a> {
-    pub(super) fn of(file: &'a str) -> Self {
+    pub(crate) fn of(file: &'a str) -> Self {
         Self { file, named: false }
     }
 
-    pub(super) fn cite(&mut self, lines: Lines) -> String {
+    pub(crate) fn cite(&mut self, lines: Lines) -> String {
         if std::mem::replace(&mut self.named, true) { lines.to_string() } else { format!("{}:{lines}", self.file) }
     }
 
     /// Several places; when there are many, the range that they stand in, or, where they stand far apart, the first of them.
-    pub(super) fn cite_some(&mut self, places: &[Lines]) -> String {
+    pub(crate) fn cite_some(&mut self, places: &[Lines]) -> String {
         let (Some(start), Some(end)) =
             (places.iter().map(|lines| lines.start).min(), places.iter().map(|lines| lines.end).max())
         else {
@@ -171,7 +171,7 @@ impl<'a> Citations<'a> {
     }
 
     /// Several places: `FILE:1-3, 5 and 9-12`.
-    pub(super) fn cite_all(&mut self, lines: &[Lines]) -> String {
+    pub(crate) fn cite_all(&mut self, lines: &[Lines]) -> String {
         let places: Vec<_> = lines.iter().map(|lines| self.cite(*lines)).collect();
         list(&places)
     }

@@ -11,6 +11,7 @@ use crate::dimensions::{Gap, Row};
 use crate::response::{Language, Response, Role};
 use crate::source::{Diagnostic, Level, Span};
 use crate::stack::{Origin, Resource, Stack};
+use crate::verdict::Verdict;
 use crate::{Analysis, program};
 
 /// Version of the contract.
@@ -37,6 +38,8 @@ pub struct GapReport {
     pub model: SideShape,
     /// The ideal answer.
     pub ideal: SideShape,
+    /// What must be known before the gaps.
+    pub verdicts: Vec<Verdict>,
     /// The six rows, always in the same order.
     pub table: Vec<Row>,
     /// The gaps, the most severe first.
@@ -295,6 +298,7 @@ impl GapReport {
             schema_version: SCHEMA_VERSION,
             model: SideShape::of(report.model),
             ideal: SideShape::of(report.ideal),
+            verdicts: report.comparison.verdicts.clone(),
             table: report.comparison.table.clone(),
             gaps: report.comparison.gaps.clone(),
             coverage: IndexMap::from([("model", side(report.model)), ("ideal", side(report.ideal))]),

@@ -25,7 +25,10 @@ pub fn comparison(report: &Report<'_>, look: Look) -> String {
     for analysis in [report.model, report.ideal] {
         out.push_str(&format!("{}: {}\n", analysis.response.name, summary(analysis)));
     }
-    out.push('\n');
+    for verdict in &report.comparison.verdicts {
+        out.push_str(&format!("\n{}: {}", verdict.verdict.id(), plain(&verdict.reason)));
+    }
+    out.push_str(if report.comparison.verdicts.is_empty() { "\n" } else { "\n\n" });
     let mut table = new_table(look);
     let column = |analysis: &Analysis| format!("{}\n(its lines in brackets)", analysis.response.name);
     let heads = ["Gap".to_owned(), column(report.model), column(report.ideal), "Impact".to_owned()];
