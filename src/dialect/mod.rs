@@ -19,7 +19,7 @@ use crate::program::form::Program;
 use crate::program::value::{Kind, Map, Value};
 use crate::response::Response;
 use crate::source::{Diagnostic, Span};
-use crate::stack::{Declaration, Input, Output, Region, RegionRole, Tool, Version};
+use crate::stack::{Constraint, Declaration, Input, Output, Region, RegionRole, Tool, Version};
 
 /// A response with its source files parsed; `programs[i]` is that of `response.files[i]`.
 #[derive(Debug)]
@@ -52,8 +52,12 @@ pub struct Findings {
     pub regions: Vec<Region>,
     /// Variables, parameters and configuration values.
     pub inputs: Vec<Input>,
+    /// What the values of inputs are limited to.
+    pub constraints: Vec<Constraint>,
     /// Outputs and exports.
     pub outputs: Vec<Output>,
+    /// The names of the outputs that other stacks can import.
+    pub exported: Vec<Arc<str>>,
     /// Versions that are asked for.
     pub versions: Vec<Version>,
     /// Where the tool keeps its state.

@@ -8,6 +8,7 @@ use super::side::{Side, short_name};
 use super::traits::{self, Use};
 use super::wording::{Citations, capitalised, code, count, folded, shortened};
 use super::{Context, DimensionId, Gap, GapKind, Row, Severity, SideFact, SideId, row_severity, worst};
+use super::{delivery, findings};
 use crate::matching::glob;
 use crate::program::value::Value;
 use crate::source::Lines;
@@ -21,7 +22,7 @@ const MOST_GROUPS: usize = 7;
 /// Queues that are filled and that nothing reads.
 pub(super) fn gaps(context: &Context<'_>) -> Vec<Gap> {
     let [model, ideal] = context.sides().map(|side| unread_queues(context, side));
-    let mut gaps = Vec::new();
+    let mut gaps = findings::gaps(context, DimensionId::Data, delivery::find, |_, _| true);
     let both = !model.is_empty() && !ideal.is_empty();
     if both {
         gaps.push(unread_gap(context, SideId::Both, &model, &ideal));

@@ -1,5 +1,6 @@
 //! *documentation*: READMEs, steps of deployment and diagrams that the answers carry.
 
+use super::headings::headings;
 use super::side::Side;
 use super::wording::{list, with_article};
 use super::{Context, DimensionId, Evidence, Gap, GapKind, Severity, SideFact, SideId};
@@ -7,7 +8,25 @@ use crate::response::Role;
 use crate::source::Lines;
 
 /// Kinds of documentation, for people.
-const KINDS: [&str; 3] = ["README", "list of deployment commands", "diagram"];
+const KINDS: [&str; 6] = [
+    "README",
+    "list of deployment commands",
+    "diagram",
+    "section on troubleshooting",
+    "section on costs",
+    "section on cleaning up",
+];
+
+/// Words in a heading that say what its section is about, with the place of that in [`KINDS`].
+const TOPICS: [(&str, usize); 7] = [
+    ("troubleshooting", 3),
+    ("cost", 4),
+    ("costs", 4),
+    ("pricing", 4),
+    ("cleanup", 5),
+    ("teardown", 5),
+    ("destroy", 5),
+];
 
 pub(super) fn gaps(context: &Context<'_>) -> Vec<Gap> {
     let (model, ideal) = (context.model_side(), context.ideal_side());
@@ -55,6 +74,14 @@ fn documents(side: Side<'_>) -> Vec<(usize, Lines)> {
         };
         if !found.iter().any(|(known, _)| *known == kind) {
             found.push((kind, block.lines));
+        }
+    }
+    for (heading, lines) in headings(side) {
+        let words = crate::matching::split_words(heading);
+        for (_, kind) in TOPICS.iter().filter(|(topic, _)| words.iter().any(|word| word == topic)) {
+            if !found.iter().any(|(known, _)| known == kind) {
+                found.push((*kind, lines));
+            }
         }
     }
     found.sort_unstable();

@@ -6,16 +6,23 @@
 
 mod architecture;
 mod claims;
+mod compliance;
 mod configuration;
 mod cost;
 mod data;
+mod delivery;
 mod documentation;
+mod findings;
 mod gap;
 #[cfg(test)]
 mod harness;
+mod headings;
+mod migration;
 mod nouns;
+mod observability;
 mod operations;
 mod presence;
+mod resilience;
 mod rules;
 mod security;
 mod settings;
@@ -67,9 +74,13 @@ pub const DIMENSIONS: &[Dimension] = &[
     Dimension { id: DimensionId::Data, gaps: data::gaps, row: Some(data::row) },
     Dimension { id: DimensionId::Security, gaps: security::gaps, row: Some(security::row) },
     Dimension { id: DimensionId::Cost, gaps: cost::gaps, row: Some(cost::row) },
+    Dimension { id: DimensionId::Resilience, gaps: resilience::gaps, row: None },
+    Dimension { id: DimensionId::Observability, gaps: observability::gaps, row: None },
     Dimension { id: DimensionId::Operations, gaps: operations::gaps, row: None },
+    Dimension { id: DimensionId::Compliance, gaps: compliance::gaps, row: None },
     Dimension { id: DimensionId::Testing, gaps: testing::gaps, row: None },
     Dimension { id: DimensionId::Documentation, gaps: documentation::gaps, row: None },
+    Dimension { id: DimensionId::Migration, gaps: migration::gaps, row: None },
     Dimension { id: DimensionId::Validity, gaps: validity::gaps, row: None },
 ];
 
@@ -145,7 +156,7 @@ fn row_severity(gaps: &[Gap], behind: impl Fn(&Gap) -> bool) -> Option<Severity>
 }
 
 /// How many settings the attribute of a gap names. Chosen so that it stays one that people read.
-const MOST_ATTRIBUTES: usize = 8;
+const MOST_ATTRIBUTES: usize = 12;
 
 /// Several settings as the attribute of one gap: `RoleName / BucketName`.
 fn joined_attributes(names: &[&str]) -> String {

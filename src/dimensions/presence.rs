@@ -8,7 +8,7 @@ use super::nouns::{Noun, Rank, noun};
 use super::side::Side;
 use super::wording::{capitalised, code, count, folded, list, number_word, shortened};
 use super::{Context, DimensionId, Gap, GapKind, Severity, SideFact, SideId};
-use crate::matching::split_words;
+use crate::matching::{is_label, split_words};
 use crate::prompt::Demand;
 use crate::stack::{Resource, services::service};
 
@@ -144,13 +144,11 @@ fn gap(context: &Context<'_>, side: Side<'_>, group: &Group<'_>) -> Gap {
         gap.confidence = 0.7;
     }
     gap.resource_type = kinds.first().cloned();
-    let serving = group.serving.iter().filter(|resource| super::nouns::noun(&resource.kind).rank > Rank::Glue);
-    let all = distinct(group.main.iter().chain(serving).map(|resource| &resource.kind));
+    let all = distinct(group.main.iter().chain(&group.serving).map(|resource| &resource.kind));
     if all.len() > 1 {
         gap.resource_types = all;
     }
-    let addresses = group.main.iter().map(|resource| serde_json::Value::from(&*resource.address)).collect();
-    let fact = SideFact { evidence: evidence(side, group), value: Some(addresses) };
+    let fact = SideFact { evidence: evidence(side, group), value: Some(settings(&group.main)) };
     *(if side.id == SideId::Model { &mut gap.model } else { &mut gap.ideal }) = fact;
     let impact_of_none = if kinds.iter().any(|kind| lacking.has_type(kind)) { "" } else { noun.without };
     gap.impact = impact(context, side, impact_of_none, fault, demand, ban);
@@ -158,6 +156,16 @@ fn gap(context: &Context<'_>, side: Side<'_>, group: &Group<'_>) -> Gap {
     let cited = if fault == side.id { ban } else { demand };
     gap.demand = cited.and_then(|demand| context.demand(demand.lines));
     gap
+}
+
+/// The names of what resources set, by address.
+fn settings(resources: &[&Resource]) -> serde_json::Value {
+    let names = |resource: &Resource| {
+        let names = resource.properties.keys().filter(|name| !is_label(&resource.kind, name));
+        names.map(|name| &**name).collect::<serde_json::Value>()
+    };
+    let by_address = resources.iter().map(|resource| (resource.address.to_string(), names(resource)));
+    serde_json::Value::Object(by_address.collect())
 }
 
 /// What it is that only one side has something, who is at fault and how much that matters.

@@ -1,5 +1,6 @@
 //! *testing*: the tests that the answers carry.
 
+use super::headings::headings;
 use super::side::Side;
 use super::wording::{code, count, folded};
 use super::{Context, DimensionId, Evidence, Gap, GapKind, Severity, SideFact, SideId};
@@ -20,6 +21,10 @@ pub(super) fn gaps(context: &Context<'_>) -> Vec<Gap> {
             let title = format!("The model has {}; the ideal has no tests", told(&ours));
             (GapKind::Extra, SideId::Model, Severity::Info, title)
         }
+        (true, true) if !described(ideal).is_empty() && described(model).is_empty() => {
+            let title = "The model has no tests; the ideal describes some without showing them".to_owned();
+            (GapKind::Missing, SideId::Model, Severity::Low, title)
+        }
         (true, true) if asked.is_some() => {
             (GapKind::Missing, SideId::Both, Severity::Low, "Neither answer has tests".to_owned())
         }
@@ -29,6 +34,9 @@ pub(super) fn gaps(context: &Context<'_>) -> Vec<Gap> {
     let mut gap = Gap::new(id.to_owned(), DimensionId::Testing, kind, side, severity, title);
     gap.model = fact(model, &ours);
     gap.ideal = fact(ideal, &theirs);
+    if side == SideId::Model && theirs.is_empty() && kind == GapKind::Missing {
+        gap.ideal.evidence = described(ideal);
+    }
     if kind == GapKind::Missing {
         gap.impact = "Nothing checks what the code declares before it is deployed.".to_owned();
     }
@@ -41,6 +49,16 @@ pub(super) fn gaps(context: &Context<'_>) -> Vec<Gap> {
 
 fn tests(side: Side<'_>) -> Vec<&SourceFile> {
     side.response.files.iter().filter(|file| file.role == Role::Test).collect()
+}
+
+/// Where the prose of a side speaks of its tests: under a heading of their own.
+fn described(side: Side<'_>) -> Vec<Evidence> {
+    let is_about_tests = |heading: &str| {
+        let words = crate::matching::split_words(heading);
+        words.iter().any(|word| matches!(word.as_str(), "test" | "tests" | "testing"))
+    };
+    let headings = headings(side).into_iter().filter(|(heading, _)| is_about_tests(heading));
+    headings.map(|(_, lines)| Evidence { file: side.response.name.clone(), lines, address: None }).collect()
 }
 
 /// `two test files (unit and integration)`.

@@ -55,7 +55,7 @@ fn how(kind: &str, path: &str) -> How {
 }
 
 /// Whether a setting only names or describes a resource of that type.
-fn is_label(kind: &str, path: &str) -> bool {
+pub(crate) fn is_label(kind: &str, path: &str) -> bool {
     let type_name = kind.rsplit([':', '/']).next().unwrap_or_default();
     is_name(type_name, path) || how(kind, path) == How::Label
 }
@@ -168,8 +168,8 @@ impl Comparison<'_> {
                 }
             }
             How::Content => {
-                if let (Some(ours), Some(theirs)) = (model.as_str(), ideal.as_str())
-                    && substance(ours) != substance(theirs)
+                if let (Some(ours), Some(theirs)) = (substance(model), substance(ideal))
+                    && self.correspondence.compare(&ours, &theirs) == Verdict::Different
                     && self.correspondence.compare(model, ideal) == Verdict::Different
                 {
                     self.add(path, Some(model.clone()), Some(ideal.clone()));
@@ -307,10 +307,24 @@ impl Comparison<'_> {
     }
 }
 
-/// A text without white space and without the marks that escape it: `\\n` in a JSON text is as good as a new line.
-fn substance(text: &str) -> String {
-    let unescaped = text.replace("\\n", " ").replace("\\t", " ").replace('\\', "");
-    unescaped.chars().filter(|character| !character.is_whitespace()).collect()
+/// What code or a document says, without white space and lines of comment; `None` for what is no text. Of a text of which parts
+/// are not known, the known parts.
+fn substance(value: &Value) -> Option<Value> {
+    match &value.kind {
+        Kind::Text(text) => Some(Value::text(without_layout(text), value.span)),
+        Kind::Join(parts) => {
+            let parts = parts.iter().map(|part| substance(part).unwrap_or_else(|| part.clone()));
+            Some(Value::new(Kind::Join(std::sync::Arc::new(parts.collect())), value.span))
+        }
+        _ => None,
+    }
+}
+
+fn without_layout(text: &str) -> String {
+    let unescaped = text.replace("\\n", "\n").replace("\\t", " ").replace('\\', "");
+    let is_comment = |line: &str| line.starts_with("//") || line.starts_with('#') && !line.starts_with("#!");
+    let lines = unescaped.lines().filter(|line| !is_comment(line.trim_start()));
+    lines.flat_map(str::chars).filter(|character| !character.is_whitespace()).collect()
 }
 
 /// Whether enough of a value is known to say that the side has it.

@@ -19,6 +19,7 @@ mod tests;
 use crate::program::value::Value;
 use crate::stack::Stack;
 
+pub(crate) use compare::is_label;
 pub use families::{Family, family};
 pub(crate) use grants::glob;
 pub(crate) use names::{is_name, split as split_words};

@@ -36,7 +36,9 @@ pub fn build(source: &Source<'_>, findings: Vec<(Tool, Findings)>) -> Stack {
         regions.push((tool, found.regions));
         region_tables.extend(found.region_tables);
         stack.inputs.extend(found.inputs);
+        stack.constraints.extend(found.constraints);
         stack.outputs.extend(found.outputs);
+        stack.exported.extend(found.exported);
         stack.diagnostics.extend(found.diagnostics);
         versions.extend(found.versions);
         backends.extend(found.backend.map(|backend| (tool, backend)));

@@ -24,8 +24,12 @@ pub struct Stack {
     pub links: Vec<Link>,
     /// Variables, parameters and configuration values.
     pub inputs: Vec<Input>,
+    /// What the values of inputs are limited to.
+    pub constraints: Vec<Constraint>,
     /// Outputs and exports.
     pub outputs: Vec<Output>,
+    /// The names of the outputs that other stacks can import.
+    pub exported: Vec<Arc<str>>,
     /// What was understood and what was not.
     pub coverage: Coverage,
     /// What was not understood, or is wrong.
@@ -338,6 +342,19 @@ pub struct Input {
     pub span: Span,
     /// Whether it is marked as secret.
     pub secret: bool,
+}
+
+/// A limit on the values of an input.
+#[derive(Clone, Debug)]
+pub struct Constraint {
+    /// The input's name.
+    pub input: Arc<str>,
+    /// What limits it, as the dialect calls it: `AllowedPattern`, `validation`.
+    pub name: Arc<str>,
+    /// To what.
+    pub value: Value,
+    /// Where.
+    pub span: Span,
 }
 
 /// An output or export.

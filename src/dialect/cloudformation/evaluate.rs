@@ -336,7 +336,11 @@ pub(super) fn default(parameter: &Expression) -> Option<Value> {
         [only] => Some(*only),
         _ => None,
     };
-    let written = get(parameter, "Default").or_else(only_allowed)?;
+    get(parameter, "Default").or_else(only_allowed).and_then(scalar)
+}
+
+/// A number, truth value or text that is written as such.
+pub(super) fn scalar(written: &Expression) -> Option<Value> {
     let kind = match &written.kind {
         ExpressionKind::Bool(truth) => Kind::Bool(*truth),
         ExpressionKind::Number(number) => Kind::Number(*number),

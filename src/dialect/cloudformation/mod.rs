@@ -17,14 +17,14 @@ use std::sync::Arc;
 
 use indexmap::IndexMap;
 
-use self::evaluate::{Evaluator, World, default, is_loop};
+use self::evaluate::{Evaluator, World, default, is_loop, scalar};
 use self::template::{Template, resource_type, templates};
-use super::document::{Field, get, text};
+use super::document::{Field, elements, get, text};
 use super::{Findings, Instance, Source, Vocabulary};
 use crate::program::form::{Expression, ExpressionKind};
 use crate::program::value::{Kind, Map, Reference, Value};
 use crate::source::Span;
-use crate::stack::{Declaration, Input, Output, Tool, Version};
+use crate::stack::{Constraint, Declaration, Input, Output, Tool, Version};
 
 /// What a resource may have beside its type and properties.
 const ATTRIBUTES: [&str; 5] = ["DeletionPolicy", "UpdateReplacePolicy", "Metadata", "CreationPolicy", "UpdatePolicy"];
@@ -50,6 +50,7 @@ pub(super) fn read(source: &Source<'_>) -> Findings {
     let mut findings = reading.findings;
     for template in &templates {
         findings.inputs.extend(template.parameters.values().map(input));
+        findings.constraints.extend(template.parameters.values().flat_map(constraints));
         findings.versions.extend(versions(template));
         findings.diagnostics.extend(check::template(template, source.response));
     }
@@ -102,6 +103,9 @@ impl<'a> Reading<'a> {
         for (&name, output) in &template.outputs {
             let value = get(output.value, "Value").map(|value| evaluator.value(value));
             if let Some(value) = value.filter(|_| self.presence(&mut evaluator, output.value) != Some(false)) {
+                if get(output.value, "Export").is_some() {
+                    self.findings.exported.push(name.into());
+                }
                 self.findings.outputs.push(Output { name: name.into(), value, span: output.span() });
             }
         }
@@ -211,6 +215,20 @@ fn input(parameter: &Field<'_>) -> Input {
         _ => false,
     });
     Input { name: Arc::clone(parameter.name), value: default(parameter.value), span: parameter.span(), secret }
+}
+
+/// The keys of a parameter that limit its values.
+const CONSTRAINTS: [&str; 6] = ["AllowedValues", "AllowedPattern", "MinLength", "MaxLength", "MinValue", "MaxValue"];
+
+fn constraints<'a>(parameter: &'a Field<'_>) -> impl Iterator<Item = Constraint> + 'a {
+    CONSTRAINTS.iter().filter_map(|&name| {
+        let limit = get(parameter.value, name)?;
+        let value = match elements(limit) {
+            Some(items) => Value::list(items.into_iter().filter_map(scalar).collect(), limit.span),
+            None => scalar(limit)?,
+        };
+        Some(Constraint { input: Arc::clone(parameter.name), name: name.into(), value, span: limit.span })
+    })
 }
 
 /// The version of the template format, and of each transform that has one.

@@ -36,7 +36,7 @@ use self::scope::Scope;
 use self::values::{choice, given, of_root};
 use super::{Findings, Source};
 use crate::program::value::{Provenance, Value};
-use crate::stack::{Input, Output};
+use crate::stack::{Constraint, Input, Output};
 
 /// Finds what the Terraform configurations of a response declare.
 pub(super) fn read(source: &Source<'_>) -> Findings {
@@ -105,6 +105,12 @@ fn inputs_and_outputs(evaluator: &mut Evaluator<'_>, run: RunId, findings: &mut 
             .attribute("sensitive")
             .is_some_and(|sensitive| evaluator.value_of(run, &sensitive.value).as_bool() == Some(true));
         let value = is_known.then(|| settled(evaluator, run, &value));
+        findings.constraints.extend(block.body.blocks_of("validation").map(|validation| Constraint {
+            input: name.clone(),
+            name: "validation".into(),
+            value: Value::text("validation", validation.span),
+            span: validation.span,
+        }));
         findings.inputs.push(Input { name: name.clone(), value, span: block.span, secret });
     }
     for (name, block) in &module.outputs {

@@ -1,8 +1,10 @@
 //! Variables, parameters and outputs that one side has and the other has not, and defaults that differ.
 
+use std::sync::Arc;
+
 use super::super::side::Side;
 use super::super::wording::{code, count, folded, value as shown};
-use super::super::{Context, DimensionId, Gap, GapKind, Severity, SideFact, SideId};
+use super::super::{Context, DimensionId, Gap, GapKind, Severity, SideFact, SideId, joined_attributes};
 use crate::matching::split_words;
 use crate::program::json::plain;
 use crate::program::value::{Kind, Value};
@@ -35,7 +37,31 @@ pub(super) fn gaps(context: &Context<'_>) -> Vec<Gap> {
     gaps.extend(other_defaults(context, &our_inputs, &their_inputs));
     let [our_outputs, their_outputs] = context.sides().map(outputs);
     gaps.extend(one_sided(context, &our_outputs, &their_outputs, &OUTPUTS));
+    gaps.extend(unexported(context, &our_outputs, &their_outputs));
     gaps
+}
+
+/// Outputs that both have and that other stacks can import from the ideal only.
+fn unexported(context: &Context<'_>, ours: &[Named<'_>], theirs: &[Named<'_>]) -> Option<Gap> {
+    let is_exported =
+        |side: Side<'_>, named: &Named<'_>| side.stack.exported.iter().any(|exported| **exported == *named.name);
+    let (model, ideal) = (context.model_side(), context.ideal_side());
+    let pairs = ours.iter().filter_map(|our| Some((our, theirs.iter().find(|their| their.words == our.words)?)));
+    let lacking: Vec<_> = pairs.filter(|(our, their)| !is_exported(model, our) && is_exported(ideal, their)).collect();
+    if lacking.is_empty() || model.stack.tooling.tool != ideal.stack.tooling.tool {
+        return None;
+    }
+    let names: Vec<String> = lacking.iter().map(|(our, _)| code(our.name)).collect();
+    let what = count(names.len(), "output", "outputs");
+    let title = format!("The model does not export {what} that the ideal exports: {}", folded(&names));
+    let id = "missing-exports".to_owned();
+    let mut gap = Gap::new(id, DimensionId::Operations, GapKind::Missing, SideId::Model, Severity::Low, title);
+    gap.attribute = Some("Outputs.Export".to_owned());
+    gap.model.evidence = lacking.iter().map(|(our, _)| model.evidence_at(our.span, None)).collect();
+    gap.ideal.evidence = lacking.iter().map(|(_, their)| ideal.evidence_at(their.span, None)).collect();
+    gap.impact = "Other stacks cannot import them with `Fn::ImportValue`.".to_owned();
+    gap.recommendation = format!("Give {} an `Export` with a name.", folded(&names));
+    Some(gap)
 }
 
 /// The inputs of a side, each name once.
@@ -131,6 +157,9 @@ fn gap(context: &Context<'_>, has: SideId, lone: &[&Named<'_>], none_there: bool
         _ => telling.attribute.to_owned(),
     });
     let side = if has == SideId::Ideal { context.ideal_side() } else { context.model_side() };
+    if telling.attribute == "Outputs" {
+        tell_what_they_are_of(side, lone, &mut gap);
+    }
     let fact = SideFact {
         value: Some(lone.iter().map(|named| named.name).collect()),
         evidence: lone.iter().map(|named| side.evidence_at(named.span, None)).collect(),
@@ -149,29 +178,59 @@ fn gap(context: &Context<'_>, has: SideId, lone: &[&Named<'_>], none_there: bool
     gap
 }
 
+/// Adds to a gap of outputs what they are of: the types of the resources, and the attributes that they give.
+fn tell_what_they_are_of(side: Side<'_>, outputs: &[&Named<'_>], gap: &mut Gap) {
+    let (mut types, mut attributes): (Vec<Arc<str>>, Vec<String>) = (Vec::new(), Vec::new());
+    for value in outputs.iter().filter_map(|output| output.value) {
+        value.references(&mut |reference| {
+            if let Some(resource) = side.resource(&reference.address)
+                && !types.contains(&resource.kind)
+            {
+                types.push(Arc::clone(&resource.kind));
+            }
+            if let Some(attribute) = &reference.attribute
+                && !attributes.iter().any(|known| **known == **attribute)
+            {
+                attributes.push(attribute.to_string());
+            }
+        });
+    }
+    gap.resource_type = types.first().cloned();
+    if types.len() > 1 {
+        gap.resource_types = types;
+    }
+    if outputs.len() > 1 {
+        let names: Vec<&str> = std::iter::once("Outputs").chain(attributes.iter().map(String::as_str)).collect();
+        gap.attribute = Some(joined_attributes(&names));
+    }
+}
+
 fn names_environment(named: &Named<'_>) -> bool {
     named.words.iter().any(|word| matches!(word.as_str(), "environment" | "env" | "suffix" | "stage"))
 }
 
-/// Inputs that both have, with other defaults. That of the region is told by itself.
+/// Inputs that both have, with other defaults, or with one on one side only. That of the region is told by itself.
 fn other_defaults(context: &Context<'_>, ours: &[Named<'_>], theirs: &[Named<'_>]) -> Option<Gap> {
-    let mut changed: Vec<(&Named<'_>, &Value, &Named<'_>, &Value)> = Vec::new();
+    // What another tool calls its inputs, and how it sets them, says little.
+    let same_tool = context.model.stack.tooling.tool == context.ideal.stack.tooling.tool;
+    let mut changed: Vec<(&Named<'_>, &Named<'_>)> = Vec::new();
     for our in ours {
         let Some(their) = theirs.iter().find(|their| their.words == our.words) else { continue };
-        let (Some(a), Some(b)) = (our.value, their.value) else { continue };
-        let comparable =
-            |value: &Value| matches!(value.kind, Kind::Text(_) | Kind::Number(_) | Kind::Bool(_) | Kind::List(_));
-        let same =
-            a.as_text().zip(b.as_text()).is_some_and(|(a, b)| a.eq_ignore_ascii_case(&b)) || plain(a) == plain(b);
         let region = our.words.iter().any(|word| word == "region");
-        if comparable(a) && comparable(b) && a.is_known() && b.is_known() && !same && !region {
-            changed.push((our, a, their, b));
+        let differs = match (our.value, their.value) {
+            (Some(a), Some(b)) => comparable(a) && comparable(b) && !same_default(a, b),
+            (Some(only), None) | (None, Some(only)) => same_tool && comparable(only),
+            (None, None) => false,
+        };
+        if differs && !region {
+            changed.push((our, their));
         }
     }
     let (first, rest) = changed.split_first()?;
-    let mut title = format!("Default of {}: {} instead of {}", code(first.0.name), shown(first.1), shown(first.3));
+    let text = |named: &Named<'_>| named.value.map_or_else(|| "none".to_owned(), shown);
+    let mut title = format!("Default of {}: {} instead of {}", code(first.0.name), text(first.0), text(first.1));
     if !rest.is_empty() {
-        title += &format!("; also {}", folded(&rest.iter().map(|(our, ..)| code(our.name)).collect::<Vec<_>>()));
+        title += &format!("; also {}", folded(&rest.iter().map(|(our, _)| code(our.name)).collect::<Vec<_>>()));
     }
     let id = "changed-defaults".to_owned();
     let mut gap = Gap::new(id, DimensionId::Configuration, GapKind::Changed, SideId::Model, Severity::Low, title);
@@ -179,13 +238,27 @@ fn other_defaults(context: &Context<'_>, ours: &[Named<'_>], theirs: &[Named<'_>
         [] => format!("Parameters.{}.Default", first.0.name),
         _ => "Parameters.Default".to_owned(),
     });
-    let facts = |side: Side<'_>, all: Vec<(&Named<'_>, &Value)>| SideFact {
-        value: Some(serde_json::Value::Object(
-            all.iter().map(|(named, value)| (named.name.to_owned(), plain(value))).collect(),
-        )),
-        evidence: all.iter().map(|(named, _)| side.evidence_at(named.span, None)).collect(),
+    let fact = |side: Side<'_>, all: &[&Named<'_>]| {
+        let values = all.iter().filter_map(|named| Some((named.name.to_owned(), plain(named.value?)))).collect();
+        SideFact {
+            value: Some(serde_json::Value::Object(values)),
+            evidence: all.iter().map(|named| side.evidence_at(named.span, None)).collect(),
+        }
     };
-    gap.model = facts(context.model_side(), changed.iter().map(|(our, value, ..)| (*our, *value)).collect());
-    gap.ideal = facts(context.ideal_side(), changed.iter().map(|(.., their, value)| (*their, *value)).collect());
+    gap.model = fact(context.model_side(), &changed.iter().map(|(our, _)| *our).collect::<Vec<_>>());
+    gap.ideal = fact(context.ideal_side(), &changed.iter().map(|(_, their)| *their).collect::<Vec<_>>());
+    if let Some((our, their)) = changed.iter().find(|(our, their)| our.value.is_none() && their.value.is_some()) {
+        gap.impact = format!("{} has to be given each time; in the ideal it need not be.", code(our.name));
+        gap.recommendation = format!("Give {} the default {}.", code(our.name), text(their));
+    }
     Some(gap)
+}
+
+fn comparable(value: &Value) -> bool {
+    matches!(value.kind, Kind::Text(_) | Kind::Number(_) | Kind::Bool(_) | Kind::List(_)) && value.is_known()
+}
+
+fn same_default(one: &Value, other: &Value) -> bool {
+    let same_text = one.as_text().zip(other.as_text()).is_some_and(|(one, other)| one.eq_ignore_ascii_case(&other));
+    same_text || plain(one) == plain(other)
 }

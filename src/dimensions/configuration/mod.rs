@@ -2,11 +2,14 @@
 //!
 //! Settings of resources that the table sends here (versions, sizes, code) come from [`super::settings`].
 
+mod fixed;
 mod inputs;
+mod limits;
 mod names;
 mod regions;
 #[cfg(test)]
 mod tests;
+mod values;
 
 use super::{Context, Gap};
 
@@ -15,6 +18,9 @@ pub(super) use regions::row;
 pub(super) fn gaps(context: &Context<'_>) -> Vec<Gap> {
     let mut gaps = regions::gaps(context);
     gaps.extend(inputs::gaps(context));
+    gaps.extend(limits::gap(context));
+    gaps.extend(values::gap(context));
     gaps.extend(names::gaps(context));
+    gaps.extend(fixed::gap(context));
     gaps
 }

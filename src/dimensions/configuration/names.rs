@@ -5,10 +5,13 @@ use std::sync::Arc;
 
 use super::super::wording::{capitalised, code, count, folded, list};
 use super::super::{Context, DimensionId, Gap, GapKind, Severity, SideFact, SideId, joined_attributes};
+use crate::catalog::table::rows;
 use crate::matching::is_name;
 use crate::program::json::plain;
 use crate::program::value::{Kind, Provenance, Reason, Value};
 use crate::stack::Resource;
+
+const NAMES: &str = include_str!("../../../grammars/cloudformation/names.tsv");
 
 /// What can make a name another one in another deployment.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -26,6 +29,8 @@ enum Varies {
 /// A name that one of two paired resources has, and the other has otherwise.
 struct Named<'a> {
     property: &'a str,
+    /// The type of what has the name: that of the resource, or of a part of it.
+    kind: Arc<str>,
     model: (&'a Resource, Option<&'a Value>),
     ideal: (&'a Resource, Option<&'a Value>),
 }
@@ -49,6 +54,7 @@ pub(super) fn gaps(context: &Context<'_>) -> Vec<Gap> {
     let unlike: Vec<&Named<'_>> = lacks(SideId::Model, Varies::Account);
     gaps.extend(account_gap(context, &unlike));
     gaps.extend(written_gap(context, &names));
+    gaps.extend(changed_gap(context, &names));
     gaps
 }
 
@@ -69,11 +75,37 @@ fn names<'a>(context: &Context<'a>) -> Vec<Named<'a>> {
             ours.properties.keys().chain(theirs.properties.keys()).filter(|name| is_name(type_name, name)).collect();
         names.extend(properties.into_iter().map(|property| Named {
             property,
+            kind: Arc::clone(&theirs.kind),
             model: (ours, ours.properties.get(property)),
             ideal: (theirs, theirs.properties.get(property)),
         }));
+        for [_, path, of] in rows::<3>(NAMES).filter(|[kind, ..]| *kind == &*theirs.kind) {
+            let kind = if of == "-" { Arc::clone(&theirs.kind) } else { of.into() };
+            let property = path.rsplit('.').next().unwrap_or(path);
+            let values = all_at(ours, path).into_iter().zip(all_at(theirs, path));
+            names.extend(values.map(|(our, their)| Named {
+                property,
+                kind: Arc::clone(&kind),
+                model: (ours, Some(our)),
+                ideal: (theirs, Some(their)),
+            }));
+        }
     }
     names
+}
+
+/// The values at a path, those of all elements where there is a list on the way.
+fn all_at<'a>(resource: &'a Resource, path: &str) -> Vec<&'a Value> {
+    let mut names = path.split('.');
+    let mut values: Vec<&Value> = names.next().and_then(|name| resource.properties.get(name)).into_iter().collect();
+    for name in names {
+        values = values
+            .into_iter()
+            .flat_map(|value| value.as_list().unwrap_or(std::slice::from_ref(value)))
+            .filter_map(|value| value.get(name))
+            .collect();
+    }
+    values
 }
 
 /// All that makes a name vary.
@@ -145,6 +177,47 @@ fn written_gap(context: &Context<'_>, names: &[Named<'_>]) -> Option<Gap> {
     Some(gap)
 }
 
+/// Names that are other ones in the ideal, where most are the same: those were changed on purpose.
+fn changed_gap(context: &Context<'_>, names: &[Named<'_>]) -> Option<Gap> {
+    let written = names.iter().filter_map(|named| Some((named, text(named.model.1?)?, text(named.ideal.1?)?)));
+    // An environment that only one side puts in is told by itself.
+    let comparable: Vec<_> = written.filter(|(named, ..)| varies_alike(named)).collect();
+    let differ = |(_, ours, theirs): &&(&Named<'_>, String, String)| ours != theirs;
+    let changed: Vec<_> = comparable.iter().filter(differ).collect();
+    let (first, ours, theirs) = changed.first().filter(|_| changed.len() * 2 < comparable.len())?;
+    let others: Vec<&Named<'_>> = changed.iter().map(|(named, ..)| *named).collect();
+    let (what, _) = told(SideId::Model, &others)?;
+    let example = match changed.len() {
+        1 => format!("{} instead of {}", code(ours), code(theirs)),
+        _ => format!("{} is {} instead of {}", code(&first.model.0.address), code(ours), code(theirs)),
+    };
+    let title = match changed.len() {
+        1 => format!("{}: {example}", capitalised(&what)),
+        _ => format!("{} are others than in the ideal: {example}", capitalised(&what)),
+    };
+    let mut gap = gap(context, "changed-names", GapKind::Changed, SideId::Model, Severity::Info, title, &others);
+    gap.impact = "What looks them up by the names that the ideal gives does not find them.".to_owned();
+    gap.recommendation = match changed.len() {
+        1 => format!("Name it {}.", code(theirs)),
+        _ => format!("Name {} {}, and the others as the ideal does.", code(&first.model.0.address), code(theirs)),
+    };
+    Some(gap)
+}
+
+/// A name as a text, with `…` for what is not known; `None` where nothing of it is known.
+fn text(value: &Value) -> Option<String> {
+    match &value.kind {
+        Kind::Text(text) => Some(text.to_string()),
+        Kind::Join(parts) => Some(parts.iter().map(|part| part.as_text().unwrap_or_else(|| "…".to_owned())).collect()),
+        _ => None,
+    }
+}
+
+fn varies_alike(named: &Named<'_>) -> bool {
+    let of = |value: Option<&Value>| value.map(varies).unwrap_or_default();
+    of(named.model.1) == of(named.ideal.1)
+}
+
 /// `the names of three resources (…)`, and the resources alone; nothing when there are none.
 fn told(side: SideId, names: &[&Named<'_>]) -> Option<(String, String)> {
     let mut addresses: Vec<String> = Vec::new();
@@ -177,8 +250,8 @@ fn gap(
     let mut gap = Gap::new(id.to_owned(), DimensionId::Configuration, kind, side, severity, title);
     let (mut types, mut properties): (Vec<Arc<str>>, Vec<&str>) = (Vec::new(), Vec::new());
     for named in names {
-        if !types.contains(&named.ideal.0.kind) {
-            types.push(Arc::clone(&named.ideal.0.kind));
+        if !types.contains(&named.kind) {
+            types.push(Arc::clone(&named.kind));
         }
         if !properties.contains(&named.property) {
             properties.push(named.property);

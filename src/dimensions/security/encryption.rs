@@ -1,7 +1,7 @@
 //! What is stored or travels unencrypted.
 
-use super::Finding;
 use crate::catalog::table::rows;
+use crate::dimensions::findings::Finding;
 use crate::dimensions::side::Side;
 use crate::dimensions::{Severity, nouns::noun, wording::code};
 use crate::program::expression::UNKNOWN_REST;
@@ -36,6 +36,7 @@ fn unencrypted(side: Side<'_>, resource: &Resource) -> Vec<Finding> {
             },
             what,
             severity: Some(Severity::High),
+            remedy: "Turn on encryption in {}.",
         });
     }
     findings
@@ -84,6 +85,7 @@ fn plain_listeners(side: Side<'_>) -> Vec<Finding> {
             what: "serves HTTP with no TLS beside it".to_owned(),
             severity: Some(Severity::Medium),
             meaning: "Requests and answers cross the network in plain text.".to_owned(),
+            remedy: "Serve HTTPS with a certificate, and let {} redirect to it.",
         });
     }
     findings

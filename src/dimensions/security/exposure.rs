@@ -3,9 +3,9 @@
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
-use super::Finding;
 use crate::catalog::table::rows;
 use crate::dimensions::Severity;
+use crate::dimensions::findings::Finding;
 use crate::dimensions::nouns::noun;
 use crate::dimensions::side::Side;
 use crate::dimensions::wording::{capitalised, code, folded};
@@ -60,6 +60,7 @@ fn open_rules(side: Side<'_>, group: &Resource) -> Vec<Finding> {
                 what: format!("{what} to {}", rule.peer.as_deref().unwrap_or_default()),
                 severity: severity(side, group, &rule),
                 meaning: meaning(side, group, &rule),
+                remedy: "Let in only the networks or groups that need it in {}.",
             });
         }
     }
@@ -153,6 +154,7 @@ fn settings(side: Side<'_>, resource: &Resource) -> Vec<Finding> {
             meaning: format!("{} {} {says}.", capitalised(&noun(kind).singular), code(&resource.address)),
             what: says,
             severity,
+            remedy: "Close it, or limit who reaches it, in {}.",
         });
     }
     findings

@@ -1,65 +1,35 @@
 //! *security*: what the internet reaches, what is not encrypted, who may do more than needed, which secrets stand in the code.
 //!
-//! Each of its files finds what is so on one side. A finding that only one side has is a gap of that side; one that both have is
-//! one gap of both, and less severe, since the ideal answer accepts it.
+//! Each of its files finds what is so on one side.
 
+mod apis;
 mod encryption;
 mod exposure;
+mod instances;
+mod keys;
 mod permissions;
 mod secrets;
 #[cfg(test)]
 mod tests;
 
-use std::sync::Arc;
-
+use super::findings::{self, Finding};
 use super::side::{Side, short_name};
 use super::wording::{Citations, capitalised, code, count, folded, list, thousands};
-use super::{Context, DimensionId, Evidence, Gap, GapKind, Row, Severity, SideFact, SideId, row_severity, worst};
+use super::{Context, DimensionId, Gap, GapKind, Row, SideId, row_severity, worst};
 use crate::program::value::Value;
-use crate::source::Lines;
 
 pub(super) use secrets::is_secret;
 
-/// Something that is so on one side.
-#[derive(Clone, Debug, PartialEq)]
-struct Finding {
-    /// What kind of thing it is; the same on both sides when it is the same thing.
-    key: String,
-    resource_type: Arc<str>,
-    attribute: String,
-    /// What it is about: a resource, or a declaration that became part of one.
-    address: Arc<str>,
-    lines: Option<Lines>,
-    /// What is so, as the end of a sentence that begins with the address.
-    what: String,
-    /// How severe it is; `None` when it is worth saying but no gap.
-    severity: Option<Severity>,
-    /// What that means.
-    meaning: String,
-}
-
 /// All findings of a side.
 fn find(side: Side<'_>) -> Vec<Finding> {
-    let finders = [exposure::find, encryption::find, permissions::find, secrets::find];
+    let finders =
+        [exposure::find, encryption::find, permissions::find, secrets::find, keys::find, apis::find, instances::find];
     finders.iter().flat_map(|find| find(side)).collect()
 }
 
 pub(super) fn gaps(context: &Context<'_>) -> Vec<Gap> {
-    let [ours, theirs] = context.sides().map(find);
-    let mut keys: Vec<&str> = Vec::new();
-    for finding in ours.iter().chain(&theirs).filter(|finding| finding.severity.is_some()) {
-        if !keys.contains(&finding.key.as_str()) {
-            keys.push(&finding.key);
-        }
-    }
-    let of = |findings: &'_ [Finding], key: &str| -> Vec<Finding> {
-        findings.iter().filter(|finding| finding.key == key && finding.severity.is_some()).cloned().collect()
-    };
-    keys.into_iter()
-        .map(|key| (key, of(&ours, key), of(&theirs, key)))
-        .filter(|(key, ours, theirs)| ours.is_empty() || theirs.is_empty() || !is_asked_for(context, key))
-        .map(|(_, ours, theirs)| gap(context, &ours, &theirs))
-        .collect()
+    let told = |key: &str, on_both: bool| !on_both || !is_asked_for(context, key);
+    findings::gaps(context, DimensionId::Security, find, told)
 }
 
 /// Whether the prompt itself asks for a port to be open, so that both sides only do as they are told.
@@ -68,75 +38,6 @@ fn is_asked_for(context: &Context<'_>, key: &str) -> bool {
     let service = service.1.trim_end_matches(')').to_lowercase();
     let open = ["anywhere", "internet", "0.0.0.0/0", "public"];
     context.prompt.is_some_and(|prompt| open.iter().any(|word| prompt.names(&[&service, word]).is_some()))
-}
-
-/// The gap of findings of one kind.
-fn gap(context: &Context<'_>, ours: &[Finding], theirs: &[Finding]) -> Gap {
-    let (side, told) = match (ours.is_empty(), theirs.is_empty()) {
-        (false, true) => (SideId::Model, ours),
-        (true, _) => (SideId::Ideal, theirs),
-        (false, false) => (SideId::Both, ours),
-    };
-    let severity = told.iter().filter_map(|finding| finding.severity).min().unwrap_or(Severity::Low);
-    let severity = match side {
-        SideId::Model => severity,
-        SideId::Ideal => severity.lowered(),
-        SideId::Both => severity.lowered().lowered(),
-    };
-    let first = &told[0];
-    let mut names: Vec<String> = Vec::new();
-    for finding in told {
-        let name = code(&finding.address);
-        if !names.contains(&name) {
-            names.push(name);
-        }
-    }
-    let whose = match side {
-        SideId::Model => "",
-        SideId::Ideal => "In the ideal, ",
-        SideId::Both => "",
-    };
-    let title = match names.len() {
-        1 => format!("{whose}{} {}", names[0], first.what),
-        number => format!("{whose}{} {} and {} more like it", names[0], first.what, number - 1),
-    };
-    let title = if side == SideId::Both {
-        format!("{title}; the same holds for the ideal's {}", code(&theirs[0].address))
-    } else {
-        title
-    };
-    let id = format!("violation-{}", crate::matching::split_words(&first.key).join("-"));
-    let mut gap = Gap::new(id, DimensionId::Security, GapKind::Violation, side, severity, title);
-    gap.resource_type = Some(Arc::clone(&first.resource_type));
-    gap.attribute = Some(first.attribute.clone());
-    gap.model = fact(context.model_side(), ours);
-    gap.ideal = fact(context.ideal_side(), theirs);
-    gap.impact = first.meaning.clone();
-    gap.recommendation = recommendation(&first.key, &names);
-    gap
-}
-
-fn fact(side: Side<'_>, findings: &[Finding]) -> SideFact {
-    let evidence = findings.iter().filter_map(|finding| {
-        let (file, address) = (Arc::clone(&side.response.name), Some(Arc::clone(&finding.address)));
-        finding.lines.map(|lines| Evidence { file, lines, address })
-    });
-    let value: Vec<String> = findings.iter().map(|finding| finding.what.clone()).collect();
-    SideFact { value: (!value.is_empty()).then(|| value.into()), evidence: evidence.collect() }
-}
-
-/// What to write instead, by the kind of finding.
-fn recommendation(key: &str, names: &[String]) -> String {
-    let names = folded(names);
-    match key.split(' ').next().unwrap_or_default() {
-        "open-ingress" => format!("Let in only the networks or groups that need it in {names}."),
-        "exposed" => format!("Close it, or limit who reaches it, in {names}."),
-        "unencrypted" => format!("Turn on encryption in {names}."),
-        "plain-http-listener" => format!("Serve HTTPS with a certificate, and let {names} redirect to it."),
-        "plain-secret" => format!("Keep the secret in Secrets Manager and refer to it in {names}."),
-        "every-resource" => format!("Name the ARNs that {names} work on."),
-        _ => format!("Allow only the actions that {names} need."),
-    }
 }
 
 /// The row of the table.

@@ -1,9 +1,9 @@
 //! Permissions that are wider than a purpose needs: every action, every action of a service, every resource.
 
-use super::Finding;
 use crate::catalog::table::rows;
 use crate::dimensions::Severity;
 use crate::dimensions::data::{statements, texts};
+use crate::dimensions::findings::Finding;
 use crate::dimensions::side::Side;
 use crate::dimensions::wording::{code, folded};
 use crate::matching::glob;
@@ -87,6 +87,10 @@ fn wide(side: Side<'_>, resource: &Resource) -> Vec<Finding> {
                 what,
                 severity: Some(severity),
                 meaning: meaning.to_owned(),
+                remedy: match width {
+                    Width::Resource => "Name the ARNs that {} work on.",
+                    _ => "Allow only the actions that {} need.",
+                },
             }
         })
         .collect()

@@ -1,8 +1,8 @@
 //! Secrets that are written out in the code. Their values are never shown.
 
-use super::Finding;
 use crate::catalog::table::rows;
 use crate::dimensions::Severity;
+use crate::dimensions::findings::Finding;
 use crate::dimensions::side::Side;
 use crate::dimensions::wording::code;
 use crate::matching::glob;
@@ -92,5 +92,6 @@ fn finding(side: Side<'_>, resource: &Resource, path: &str, value: &Value) -> Fi
         what: format!("holds {} in plain text", code(path.rsplit('.').next().unwrap_or(path))),
         severity: Some(Severity::High),
         meaning: "Whoever can read the code or the template has the secret.".to_owned(),
+        remedy: "Keep the secret in Secrets Manager and refer to it in {}.",
     }
 }

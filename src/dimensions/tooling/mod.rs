@@ -1,5 +1,7 @@
 //! *tooling*: the tool and the language, the versions of tool, providers and libraries, and where state is kept.
 
+mod builds;
+
 use super::side::Side;
 use super::wording::{Citations, capitalised, code, folded, list, shortened};
 use super::{Context, DimensionId, Evidence, Gap, GapKind, Row, Severity, SideFact, SideId, row_severity, worst};
@@ -14,6 +16,7 @@ pub(super) fn gaps(context: &Context<'_>) -> Vec<Gap> {
     gaps.extend(version_gaps(model, ideal));
     gaps.extend(backend_gap(model, ideal));
     gaps.extend(file_gap(model, ideal));
+    gaps.extend(builds::gap(context));
     gaps
 }
 
@@ -21,8 +24,10 @@ pub(super) fn gaps(context: &Context<'_>) -> Vec<Gap> {
 fn file_gap(model: Side<'_>, ideal: Side<'_>) -> Option<Gap> {
     let (ours, theirs) = (project_files(model), project_files(ideal));
     let base = |path: &str| path.rsplit('/').next().unwrap_or(path).to_lowercase();
-    let missing: Vec<_> =
-        theirs.iter().filter(|(path, _)| !ours.iter().any(|(own, _)| base(own) == base(path))).collect();
+    let missing: Vec<_> = theirs
+        .iter()
+        .filter(|(path, _)| !holds_values(path) && !ours.iter().any(|(own, _)| base(own) == base(path)))
+        .collect();
     // An answer that names no files at all may still hold them.
     if missing.is_empty() || ours.is_empty() || model.stack.tooling.tool != ideal.stack.tooling.tool {
         return None;
@@ -44,6 +49,12 @@ fn file_gap(model: Side<'_>, ideal: Side<'_>) -> Option<Gap> {
     gap.model = fact(model, &ours.iter().collect::<Vec<_>>());
     gap.ideal = fact(ideal, &missing);
     Some(gap)
+}
+
+/// Whether a file only gives values to inputs: those are told with the configuration.
+pub(super) fn holds_values(path: &str) -> bool {
+    let name = path.trim_end_matches(".example").trim_end_matches(".json");
+    [".tfvars", ".env"].iter().any(|suffix| name.ends_with(suffix))
 }
 
 /// The paths of the files that declare or configure, each with its first block.
