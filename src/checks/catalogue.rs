@@ -6,7 +6,14 @@ use std::sync::{Arc, LazyLock};
 use super::check::{Check, CheckError, Definition, read_table};
 
 /// The tables of `grammars/checks`, in the order in which checks are listed.
-const TABLES: &[(&str, &str)] = &[("s3.checks", include_str!("../../grammars/checks/s3.checks"))];
+const TABLES: &[(&str, &str)] = &[
+    ("s3.checks", include_str!("../../grammars/checks/s3.checks")),
+    ("compute.checks", include_str!("../../grammars/checks/compute.checks")),
+    ("databases.checks", include_str!("../../grammars/checks/databases.checks")),
+    ("network.checks", include_str!("../../grammars/checks/network.checks")),
+    ("identity.checks", include_str!("../../grammars/checks/identity.checks")),
+    ("operations.checks", include_str!("../../grammars/checks/operations.checks")),
+];
 
 /// Checks by their ids, in the order of their tables.
 #[derive(Clone, Debug, Default)]

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use super::catalogue::Catalogue;
 use super::check::{Check, CheckKind};
+use super::rule::Truth;
 use super::subject::Subject;
 use crate::severity::Severity;
 use crate::source::{Lines, Span};
@@ -69,18 +70,23 @@ impl<'a> Findings<'a> {
         Self { subject, catalogue, found: Vec::new() }
     }
 
-    /// A finding about a resource, at its declaration. `what` is the end of a sentence that begins with its address.
-    pub fn resource(&mut self, id: &str, resource: &Resource, attribute: &str, verdict: Verdict, what: &str) {
-        if let Some(check) = self.catalogue.get(id) {
-            let finding = Finding {
-                resource_type: Some(Arc::clone(&resource.kind)),
-                address: Some(Arc::clone(&resource.address)),
-                attribute: (!attribute.is_empty()).then(|| attribute.to_owned()),
-                lines: resource.span().map(|span| self.subject.lines(span)),
-                ..Finding::of(check, verdict, format!("`{}` {what}", resource.address))
-            };
-            self.found.push(finding);
-        }
+    /// What a check says of a resource, at its declaration.
+    pub fn resource(&mut self, id: &str, resource: &Resource, attribute: &str, truth: Truth) {
+        self.declared(id, resource, (&resource.address, resource.span()), attribute, truth);
+    }
+
+    /// What a check says of a declaration that became part of a resource.
+    pub fn declared(
+        &mut self,
+        id: &str,
+        resource: &Resource,
+        (address, span): (&Arc<str>, Option<Span>),
+        attribute: &str,
+        truth: Truth,
+    ) {
+        let Some(check) = self.catalogue.get(id) else { return };
+        let lines = span.map(|span| self.subject.lines(span));
+        self.found.push(Finding::about(check, resource, address, attribute, truth, lines));
     }
 
     /// A finding at a place, which says itself what is so.
@@ -121,6 +127,29 @@ impl Finding {
             attribute: None,
             message,
             lines: None,
+        }
+    }
+
+    /// What a check says of a resource, or of a declaration that became part of it.
+    pub(super) fn about(
+        check: &Arc<Check>,
+        resource: &Resource,
+        address: &Arc<str>,
+        attribute: &str,
+        truth: Truth,
+        lines: Option<Lines>,
+    ) -> Self {
+        let (verdict, what) = match truth {
+            Truth::Yes => (Verdict::Passed, format!("is as it should be: {}", check.what)),
+            Truth::No => (Verdict::Failed, check.fails.clone()),
+            Truth::Unknown => (Verdict::Unknown, format!("may be as it should be or not: {}", check.what)),
+        };
+        Self {
+            resource_type: Some(Arc::clone(&resource.kind)),
+            address: Some(Arc::clone(address)),
+            attribute: (!attribute.is_empty()).then(|| attribute.to_owned()),
+            lines,
+            ..Self::of(check, verdict, format!("`{address}` {what}"))
         }
     }
 

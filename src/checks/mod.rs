@@ -7,6 +7,7 @@ mod catalogue;
 mod check;
 mod finding;
 pub mod rule;
+pub(crate) mod security;
 mod subject;
 
 use crate::Analysis;
@@ -14,6 +15,7 @@ use crate::Analysis;
 pub use catalogue::{Catalogue, built_in};
 pub use check::{Check, CheckError, CheckKind, Definition, Pillar};
 pub use finding::{Finding, Findings, Verdict};
+pub use rule::Truth;
 pub use subject::Subject;
 
 /// Checks that code finds. Adding a set is a file and a line below; what its checks say is a table in `grammars/checks`.
@@ -25,7 +27,15 @@ pub struct Set {
 }
 
 /// Every set.
-pub const SETS: &[Set] = &[];
+pub const SETS: &[Set] = &[
+    security::network::SET,
+    security::load_balancers::SET,
+    security::permissions::SET,
+    security::trust::SET,
+    security::policies::SET,
+    security::secrets::SET,
+    security::support::SET,
+];
 
 /// What every built-in check finds in an answer, in the order in which the resources stand in it.
 #[must_use]

@@ -4,7 +4,6 @@ use std::collections::HashMap;
 use std::sync::OnceLock;
 
 use crate::Analysis;
-use crate::program::value::Value;
 use crate::source::{Lines, Span};
 use crate::stack::{LinkKind, Resource, Stack};
 
@@ -76,27 +75,15 @@ impl<'a> Subject<'a> {
         referring.get(address).map(Vec::as_slice).unwrap_or_default()
     }
 
-    /// What is linked to that resource in that way.
-    pub fn linked_to(&self, address: &'a str, kind: LinkKind) -> impl Iterator<Item = &'a Resource> {
-        let links = self.analysis.stack.links.iter().filter(move |link| link.kind == kind && &*link.to == address);
-        links.filter_map(|link| self.resource(&link.from))
+    /// Whether a link of that kind ends at that resource.
+    #[must_use]
+    pub fn is_linked_as(&self, address: &str, kind: LinkKind) -> bool {
+        self.analysis.stack.links.iter().any(|link| link.kind == kind && *link.to == *address)
     }
 
     /// The lines of a place.
     #[must_use]
     pub fn lines(&self, span: Span) -> Lines {
         self.analysis.response.lines(span)
-    }
-
-    /// The address and place of the declaration that says a value of a resource: one that folded into it, or its own.
-    #[must_use]
-    pub fn declared_at(&self, resource: &'a Resource, value: &Value) -> (&'a std::sync::Arc<str>, Option<Span>) {
-        // The first span is that of the resource itself, the others are those of what folded into it.
-        let mut folded = resource.spans.iter().skip(1).zip(&resource.folded);
-        let place = crate::program::value::first_span(value);
-        match place.and_then(|place| folded.find(|(span, _)| span.contains(place))) {
-            Some((span, address)) => (address, Some(*span)),
-            None => (&resource.address, resource.span()),
-        }
     }
 }

@@ -95,15 +95,8 @@ impl<'a> Side<'a> {
 
     /// The address and lines of the declaration that says a value of a resource: one that folded into it, or its own.
     pub(super) fn declared_at(self, resource: &'a Resource, value: &Value) -> (&'a Arc<str>, Option<Lines>) {
-        let own = (&resource.address, self.lines_of(resource));
-        let Some(place) = first_span(value) else { return own };
-        // The first span is that of the resource itself, the others are those of what folded into it.
-        let folded = resource.spans.iter().skip(1).zip(&resource.folded);
-        let holds = |outer: Span| outer.file == place.file && outer.start <= place.start && place.end <= outer.end;
-        match folded.into_iter().find(|(span, _)| holds(**span)) {
-            Some((span, address)) => (address, Some(self.lines(*span))),
-            None => own,
-        }
+        let (address, span) = resource.declared_at(value);
+        (address, span.map(|span| self.lines(span)))
     }
 
     /// What a side has that lacks something: nothing, seen in these resources.

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use crate::program::value::{Map, Reason, Value};
+use crate::program::value::{Map, Reason, Value, first_span};
 use crate::response::Language;
 use crate::source::{Diagnostic, Span};
 
@@ -217,6 +217,18 @@ impl Resource {
     #[must_use]
     pub fn span(&self) -> Option<Span> {
         self.spans.first().copied()
+    }
+
+    /// The address and place of the declaration that says a value of it: one that folded into it, or its own.
+    #[must_use]
+    pub fn declared_at(&self, value: &Value) -> (&Arc<str>, Option<Span>) {
+        // The first span is that of the resource itself, the others are those of what folded into it.
+        let mut folded = self.spans.iter().skip(1).zip(&self.folded);
+        let holding = first_span(value).and_then(|place| folded.find(|(span, _)| span.contains(place)));
+        match holding {
+            Some((span, address)) => (address, Some(*span)),
+            None => (&self.address, self.span()),
+        }
     }
 
     /// The service of its type: `DynamoDB` for `AWS::DynamoDB::Table`.

@@ -2,12 +2,15 @@
 //!
 //! ```text
 //! condition   = alternative { " or " alternative }
-//! alternative = [ "every" | "some" | "no" ] PATH predicate          of the elements of the lists on the path; "every" if nothing is said
-//!             | ( "linked from" | "not linked from" ) TYPE { "," TYPE }   another resource of such a type names this one
-//!             | ( "with" | "without" ) TYPE { "," TYPE }                  the answer has a resource of such a type
+//! alternative = [ "every" | "some" | "no" ] PATH predicate   of the elements of the lists on the path; "every" if nothing is said
+//!             | "linked from" TYPE { "," TYPE }              another resource of such a type names this one
+//!             | "linked as" KIND                             this one is the end of such a link: `dead-letter`
+//!             | ( "with" | "without" ) TYPE { "," TYPE }     the answer has a resource of such a type
+//! PATH        = NAME { "." NAME }                            `Name[key]` is the value of the element whose key or name that is
 //! predicate   = "set" | "unset" | "on" | "off"
-//!             | ( "is" | "not" ) VALUE { "|" VALUE }                   compared without case; `*` stands for any characters
+//!             | ( "is" | "not" ) VALUE { "|" VALUE }         without case; `*` stands for any characters, `\*` for itself
 //!             | ( "at least" | "at most" ) NUMBER
+//!             | "count" NUMBER                               a list of at least so many
 //! ```
 
 use std::str::FromStr;
@@ -15,10 +18,10 @@ use std::sync::Arc;
 
 use super::Truth;
 use crate::checks::subject::Subject;
-use crate::matching::{defaults, glob};
+use crate::matching::{defaults, glob, paths};
 use crate::program::expression::UNKNOWN_REST;
 use crate::program::value::{Kind, Map, Reason, Value};
-use crate::stack::Resource;
+use crate::stack::{LinkKind, Resource};
 
 /// Something that holds of a resource or not, or that cannot be known: one of several alternatives.
 #[derive(Clone, Debug)]
@@ -26,9 +29,24 @@ pub struct Condition(Vec<Alternative>);
 
 #[derive(Clone, Debug)]
 enum Alternative {
-    Setting { quantifier: Quantifier, path: String, predicate: Predicate },
-    Linked { kinds: Vec<Arc<str>>, wanted: bool },
+    Setting { quantifier: Quantifier, path: Path, predicate: Predicate },
+    LinkedFrom(Vec<Arc<str>>),
+    LinkedAs(LinkKind),
     With { kinds: Vec<Arc<str>>, wanted: bool },
+}
+
+/// A dotted path, taken apart.
+#[derive(Clone, Debug)]
+struct Path {
+    text: String,
+    steps: Vec<Step>,
+}
+
+/// A name, and the key of the element that is meant where it holds a list of keys and values.
+#[derive(Clone, Debug)]
+struct Step {
+    name: String,
+    key: Option<String>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -48,6 +66,7 @@ enum Predicate {
     Not(Vec<String>),
     AtLeast(f64),
     AtMost(f64),
+    Count(usize),
 }
 
 impl Condition {
@@ -61,7 +80,7 @@ impl Condition {
     #[must_use]
     pub fn attribute(&self) -> Option<&str> {
         self.0.iter().find_map(|alternative| match alternative {
-            Alternative::Setting { path, .. } => Some(path.as_str()),
+            Alternative::Setting { path, .. } => Some(path.text.as_str()),
             _ => None,
         })
     }
@@ -71,14 +90,15 @@ impl Alternative {
     fn holds(&self, subject: &Subject<'_>, resource: &Resource) -> Truth {
         match self {
             Self::Setting { quantifier, path, predicate } => {
-                let of_each = |value: Option<&Value>| predicate.holds(value, &resource.kind, path);
-                let names: Vec<&str> = path.split('.').collect();
-                within_map(&resource.properties, &names, *quantifier, &of_each)
+                let of_each = |value: Option<&Value>| predicate.holds(value, &resource.kind, &path.text);
+                within_map(&resource.properties, &path.steps, *quantifier, &of_each)
             }
-            Self::Linked { kinds, wanted } => {
-                let mut referring = subject.referring_to(&resource.address).iter();
-                Truth::from(referring.any(|other| kinds.iter().any(|kind| is_kind(kind, &other.kind))) == *wanted)
+            Self::LinkedFrom(kinds) => {
+                let others = subject.referring_to(&resource.address).iter();
+                let mut others = others.filter(|other| other.address != resource.address);
+                Truth::from(others.any(|other| kinds.iter().any(|kind| is_kind(kind, &other.kind))))
             }
+            Self::LinkedAs(kind) => subject.is_linked_as(&resource.address, *kind).into(),
             Self::With { kinds, wanted } => {
                 Truth::from(kinds.iter().any(|kind| !subject.of_kind(kind).is_empty()) == *wanted)
             }
@@ -93,32 +113,57 @@ fn is_kind(pattern: &str, kind: &str) -> bool {
 type OfEach<'a> = dyn Fn(Option<&Value>) -> Truth + 'a;
 
 /// What a predicate says of the settings at a path within a map.
-fn within_map(entries: &Map, names: &[&str], quantifier: Quantifier, of_each: &OfEach<'_>) -> Truth {
-    let Some((name, rest)) = names.split_first() else { return Truth::Unknown };
-    match entries.get(*name) {
-        Some(value) => within(value, rest, quantifier, of_each),
-        None if entries.contains_key(UNKNOWN_REST) => Truth::Unknown,
-        None => negated_for(quantifier, of_each(None)),
+fn within_map(entries: &Map, steps: &[Step], quantifier: Quantifier, of_each: &OfEach<'_>) -> Truth {
+    let Some((step, rest)) = steps.split_first() else { return Truth::Unknown };
+    match (entries.get(step.name.as_str()), &step.key) {
+        (Some(value), None) => within(value, rest, quantifier, of_each),
+        (Some(value), Some(key)) => at_key(value, key, rest, quantifier, of_each),
+        (None, _) if entries.contains_key(UNKNOWN_REST) => Truth::Unknown,
+        (None, _) => negated_for(quantifier, of_each(None)),
     }
 }
 
 /// What it says of those at a path within a value.
-fn within(value: &Value, names: &[&str], quantifier: Quantifier, of_each: &OfEach<'_>) -> Truth {
+fn within(value: &Value, steps: &[Step], quantifier: Quantifier, of_each: &OfEach<'_>) -> Truth {
     match &value.kind {
-        Kind::OneOf(values) => Truth::agreed(values.iter().map(|value| within(value, names, quantifier, of_each))),
-        Kind::Json(inner) => within(inner, names, quantifier, of_each),
-        Kind::List(items) if !names.is_empty() => {
-            let elements = items.iter().map(|item| within(item, names, quantifier, of_each));
+        Kind::OneOf(values) => Truth::agreed(values.iter().map(|value| within(value, steps, quantifier, of_each))),
+        Kind::Json(inner) => within(inner, steps, quantifier, of_each),
+        Kind::List(items) if !steps.is_empty() => {
+            let elements = items.iter().map(|item| within(item, steps, quantifier, of_each));
             match quantifier {
                 Quantifier::Every if items.is_empty() => of_each(None),
                 Quantifier::Every | Quantifier::No => Truth::all(elements),
                 Quantifier::Some => Truth::any(elements),
             }
         }
-        _ if names.is_empty() => negated_for(quantifier, of_each(Some(value))),
-        Kind::Map(entries) => within_map(entries, names, quantifier, of_each),
+        _ if steps.is_empty() => negated_for(quantifier, of_each(Some(value))),
+        Kind::Map(entries) => within_map(entries, steps, quantifier, of_each),
         Kind::Null | Kind::Bool(_) | Kind::Number(_) | Kind::Text(_) => negated_for(quantifier, of_each(None)),
         _ => Truth::Unknown,
+    }
+}
+
+/// What elements of a list of keys and values are called.
+const KEYS: [&str; 2] = ["Key", "Name"];
+
+/// What it says of those at a path within the element of that key: of its value.
+fn at_key(value: &Value, key: &str, steps: &[Step], quantifier: Quantifier, of_each: &OfEach<'_>) -> Truth {
+    let items = match &value.kind {
+        Kind::List(items) => items.as_slice(),
+        Kind::OneOf(values) => {
+            return Truth::agreed(values.iter().map(|value| at_key(value, key, steps, quantifier, of_each)));
+        }
+        Kind::Map(_) => std::slice::from_ref(value),
+        _ => return Truth::Unknown,
+    };
+    let name = |item: &Value| KEYS.iter().find_map(|name| item.get(name)).and_then(Value::as_text);
+    match items.iter().find(|item| name(item).is_some_and(|name| name.eq_ignore_ascii_case(key))) {
+        Some(item) => match item.get("Value") {
+            Some(value) => within(value, steps, quantifier, of_each),
+            None => negated_for(quantifier, of_each(None)),
+        },
+        None if items.iter().any(|item| name(item).is_none()) => Truth::Unknown,
+        None => negated_for(quantifier, of_each(None)),
     }
 }
 
@@ -144,7 +189,7 @@ impl Predicate {
     fn of_value(&self, value: &Value) -> Truth {
         match &value.kind {
             Kind::OneOf(values) => return Truth::agreed(values.iter().map(|value| self.of_value(value))),
-            Kind::List(items) => {
+            Kind::List(items) if !matches!(self, Self::Count(_)) => {
                 let each = || items.iter().map(|item| self.of_value(item));
                 return if matches!(self, Self::Not(_)) { Truth::all(each()) } else { Truth::any(each()) };
             }
@@ -159,6 +204,15 @@ impl Predicate {
             Self::Not(unwanted) => is_one_of(value, unwanted).negated(),
             Self::AtLeast(least) => value.as_number().map_or(Truth::Unknown, |number| (number >= *least).into()),
             Self::AtMost(most) => value.as_number().map_or(Truth::Unknown, |number| (number <= *most).into()),
+            Self::Count(least) => match &value.kind {
+                Kind::List(items) if items.len() >= *least => Truth::Yes,
+                Kind::List(items)
+                    if items.iter().all(|item| matches!(item.kind, Kind::Text(_) | Kind::Reference(_))) =>
+                {
+                    Truth::No
+                }
+                _ => Truth::Unknown,
+            },
         }
     }
 }
@@ -179,9 +233,12 @@ fn is_set(value: Option<&Value>) -> Truth {
     }
 }
 
+/// Stands for a star that is meant itself, in patterns and texts.
+const STAR: &str = "\u{1}";
+
 fn is_one_of(value: &Value, patterns: &[String]) -> Truth {
     let Some(text) = value.as_text() else { return Truth::Unknown };
-    let text = text.to_lowercase();
+    let text = text.to_lowercase().replace('*', STAR);
     Truth::from(patterns.iter().any(|pattern| glob(pattern.as_bytes(), text.as_bytes())))
 }
 
@@ -197,11 +254,14 @@ impl FromStr for Alternative {
     type Err = String;
 
     fn from_str(text: &str) -> Result<Self, String> {
-        let kinds = |list: &str| list.split(',').map(|kind| kind.trim().into()).collect();
-        for (words, wanted) in [("linked from ", true), ("not linked from ", false)] {
-            if let Some(list) = text.strip_prefix(words) {
-                return Ok(Self::Linked { kinds: kinds(list), wanted });
-            }
+        let kinds = |list: &str| -> Vec<Arc<str>> { list.split(',').map(|kind| kind.trim().into()).collect() };
+        if let Some(list) = text.strip_prefix("linked from ") {
+            return Ok(Self::LinkedFrom(kinds(list)));
+        }
+        if let Some(kind) = text.strip_prefix("linked as ") {
+            let names: Vec<_> = LinkKind::ALL.iter().map(|kind| kind.id()).collect();
+            let unknown = || format!("`{kind}` is no kind of link; there are {}", names.join(", "));
+            return LinkKind::of_id(kind).map(Self::LinkedAs).ok_or_else(unknown);
         }
         for (words, wanted) in [("with ", true), ("without ", false)] {
             if let Some(list) = text.strip_prefix(words) {
@@ -217,7 +277,17 @@ impl FromStr for Alternative {
         let (path, predicate) = rest.split_once(' ').ok_or_else(|| {
             format!("`{text}` says nothing of a setting; write a path and a predicate, such as `Encrypted on`")
         })?;
-        Ok(Self::Setting { quantifier, path: path.to_owned(), predicate: predicate.trim().parse()? })
+        Ok(Self::Setting { quantifier, path: Path::new(path), predicate: predicate.trim().parse()? })
+    }
+}
+
+impl Path {
+    fn new(text: &str) -> Self {
+        let step = |segment: &str| match segment.strip_suffix(']').and_then(|segment| segment.split_once('[')) {
+            Some((name, key)) => Step { name: name.to_owned(), key: Some(key.to_owned()) },
+            None => Step { name: segment.to_owned(), key: None },
+        };
+        Self { text: text.to_owned(), steps: paths::segments(text).into_iter().map(step).collect() }
     }
 }
 
@@ -225,7 +295,8 @@ impl FromStr for Predicate {
     type Err = String;
 
     fn from_str(text: &str) -> Result<Self, String> {
-        let values = |list: &str| list.split('|').map(|value| value.trim().to_lowercase()).collect::<Vec<_>>();
+        let value = |value: &str| value.trim().to_lowercase().replace("\\*", STAR);
+        let values = |list: &str| list.split('|').map(value).collect::<Vec<_>>();
         let number = |text: &str| text.trim().parse().map_err(|_| format!("`{text}` is no number"));
         match text {
             "set" => return Ok(Self::Set),
@@ -242,8 +313,10 @@ impl FromStr for Predicate {
             number(least).map(Self::AtLeast)
         } else if let Some(most) = text.strip_prefix("at most ") {
             number(most).map(Self::AtMost)
+        } else if let Some(least) = text.strip_prefix("count ") {
+            number(least).map(|least| Self::Count(least as usize))
         } else {
-            Err(format!("`{text}` is no predicate; there are set, unset, on, off, is, not, at least, at most"))
+            Err(format!("`{text}` is no predicate; there are set, unset, on, off, is, not, at least, at most, count"))
         }
     }
 }
@@ -297,7 +370,16 @@ mod tests {
             ("A on or B on", r#"{"B": true}"#, Yes),
             ("linked from AWS::X::Log", "{}", Yes),
             ("linked from AWS::Y::*", "{}", No),
-            ("not linked from AWS::Y::*", "{}", Yes),
+            ("linked as reference", "{}", Yes),
+            ("linked as dead-letter", "{}", No),
+            ("A[b.c] on", r#"{"A": [{"Key": "b.c", "Value": "true"}]}"#, Yes),
+            ("A[b.c] on", r#"{"A": [{"Key": "b.d", "Value": "true"}]}"#, No),
+            ("A[b.c] on", r#"{"A": [{"Unknown": "x"}]}"#, Unknown),
+            ("A not \\*", r#"{"A": "x"}"#, Yes),
+            ("A not \\*", r#"{"A": "*"}"#, No),
+            ("A count 2", r#"{"A": ["x", {"Ref": "y"}]}"#, Yes),
+            ("A count 2", r#"{"A": ["x"]}"#, No),
+            ("A count 2", r#"{"A": [{"Unknown": "x"}]}"#, Unknown),
             ("with AWS::X::Log", "{}", Yes),
             ("without AWS::X::Log", "{}", No),
         ];
@@ -310,7 +392,7 @@ mod tests {
     fn what_is_no_condition_is_explained() {
         let cases = [
             ("A", "`A` says nothing of a setting; write a path and a predicate, such as `Encrypted on`"),
-            ("A is", "`is` is no predicate; there are set, unset, on, off, is, not, at least, at most"),
+            ("A is", "`is` is no predicate; there are set, unset, on, off, is, not, at least, at most, count"),
             ("A at least x", "`x` is no number"),
         ];
         for (condition, expected) in cases {

@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use super::Check;
 use super::catalogue::Catalogue;
-use super::finding::{Finding, Findings, Verdict};
+use super::finding::{Finding, Findings};
 use super::subject::Subject;
 
 pub use condition::Condition;
@@ -37,23 +37,13 @@ pub(super) fn find(subject: &Subject<'_>, catalogue: &Catalogue, findings: &mut 
 fn apply(subject: &Subject<'_>, check: &Arc<Check>, rule: &Rule, findings: &mut Findings<'_>) {
     for resource in rule.kinds.iter().flat_map(|kind| subject.of_kind(kind)) {
         let all = |conditions: &[Condition]| Truth::all(conditions.iter().map(|it| it.holds(subject, resource)));
-        let verdict = match (all(&rule.when), all(&rule.requires)) {
+        let truth = match (all(&rule.when), all(&rule.requires)) {
             (Truth::No, _) => continue,
-            (_, Truth::Yes) => Verdict::Passed,
-            (Truth::Yes, Truth::No) => Verdict::Failed,
-            _ => Verdict::Unknown,
+            (Truth::Unknown, Truth::No) => Truth::Unknown,
+            (_, truth) => truth,
         };
-        let what = match verdict {
-            Verdict::Failed => check.fails.clone(),
-            Verdict::Passed => format!("is as it should be: {}", check.what),
-            Verdict::Unknown => format!("may be as it should be or not: {}", check.what),
-        };
-        findings.push(Finding {
-            resource_type: Some(Arc::clone(&resource.kind)),
-            address: Some(Arc::clone(&resource.address)),
-            attribute: rule.requires.iter().find_map(Condition::attribute).map(str::to_owned),
-            lines: resource.span().map(|span| subject.lines(span)),
-            ..Finding::of(check, verdict, format!("`{}` {what}", resource.address))
-        });
+        let attribute = rule.requires.iter().find_map(Condition::attribute).unwrap_or_default();
+        let lines = resource.span().map(|span| subject.lines(span));
+        findings.push(Finding::about(check, resource, &resource.address, attribute, truth, lines));
     }
 }
