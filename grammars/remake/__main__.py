@@ -59,7 +59,7 @@ def main():
     write_pulumi(bridged, kubernetes, native, components, models)
     write_constants(load)
     write_schemas(types, models)
-    write_cdk(cdk.run("cdk_probe.js", packages.CDK, cache / "cdk"), cdk.run("cdk_values.js", packages.CDK, cache / "cdk"))
+    write_cdk(*(cdk.run(f"cdk_{name}.js", packages.CDK, cache / "cdk") for name in ("probe", "methods", "members", "values")))
     write_attributes(attributes.map_attributes(pairs, aws_resources, models, former2))
 
 
@@ -271,7 +271,7 @@ def write_attributes(mapped):
     )
 
 
-def write_cdk(probed, printed):
+def write_cdk(probed, called, members, printed):
     def write(name, about, rows):
         tables.write(f"cdk/{name}.tsv", about, [packages.CDK], "Apache-2.0", [row for row in rows])
 
@@ -312,6 +312,26 @@ def write_cdk(probed, printed):
         `place:places`, the constructs at these places.
         """,
         cdk.attributes(probed),
+    )
+    write(
+        "methods",
+        f"""
+        What the methods of constructs create and change. {learnt.replace("cdk_probe", "cdk_methods")}
+        Columns: construct and method; its parameters; `kinds=effects` for each kind of argument: `*`, or `parameter:class` for an object, by
+        the class or function that makes it. An effect is JSON: `make` a construct at that place below it, with `props` from arguments,
+        what the method itself sets (`to`), and `types` of resources that only the method adds; `add` a resource or its statements; `set`
+        a setting; `append` to a list. `$name` is an argument, `@name` the construct that it is, `/` a place of the stack's own.
+        """,
+        cdk.methods(called, probed),
+    )
+    write(
+        "members",
+        """
+        What the members of the classes of aws-cdk-lib are.
+        Columns: class; what it extends; what its constructor takes; `member=class` for each property and method, a struct among the
+        parameters with a star. An interface stands under the name of its class.
+        """,
+        cdk.members(members),
     )
     write(
         "values",

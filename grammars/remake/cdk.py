@@ -9,7 +9,7 @@ from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
 # What the probe puts in for values that a construct requires, and names that the library makes of the probe's own.
-PLACEHOLDER = re.compile(r"^(mark|alt)|Made[A-Z]\d*/|^S?X[A-Z]|\bX\b")
+PLACEHOLDER = re.compile(r"^(mark|alt)|Made[A-Z]\d*(/|$)|^S?X[A-Z]|\bX\b|^Arg")
 # Numbers that the probe puts in for values that a construct requires.
 PLACEHOLDER_NUMBERS = {7, "7", 420, "420"}
 NUMBERS = {"7", "2", "20", "60", "100", "400", "1024", "2048", "8080", "0.5", "1"}
@@ -64,7 +64,14 @@ def props(probed):
     for found in probed:
         by_prop = {}
         filled = {(row["prop"], effect["set"], effect["at"]) for row in found.get("props", []) for effect in row.get("effects") or [] if is_filled(effect)}
+        told = {row["prop"] for row in found.get("props", []) if row.get("sample", "").startswith("$made") and "$value" in compact(row.get("effects"))}
         for row in found.get("props", []):
+            if row.get("sample", "").startswith("$by:"):
+                # An object that is put in as what it stands for needs no more; one that does nothing says so.
+                if row["prop"] not in told and row.get("effects") is not None:
+                    effects = [{**effect, "to": without_samples(effect["to"])} if "to" in effect else effect for effect in row["effects"]]
+                    by_prop.setdefault(row["prop"], {}).setdefault(compact(effects), []).append(row["sample"].removeprefix("$by:"))
+                continue
             if not row.get("effects"):
                 continue
             effects = [shortened(effect, row["sample"]) for effect in row["effects"]]
@@ -93,6 +100,49 @@ def attributes(probed):
                 cells.append(f"{name}=place:{','.join(reference.get('places') or [reference['place']])}")
         if cells:
             yield (found["construct"], *cells)
+
+
+def methods(called, probed):
+    """Rows of methods: construct and method; what it takes; `kind=effects as JSON` for each kind of argument."""
+    own = {}
+    for found in probed:
+        own[found["construct"]] = {row["at"]: without_placeholders(row["settings"], own=True) for row in found.get("resources", [])}
+    for found in called:
+        cells = {}
+        for variant in found["variants"]:
+            effects = [shortened_call(effect, own) for effect in variant["effects"]]
+            kind = "*" if variant["kind"] == "*" else f"{variant['of']}:{variant['kind']}"
+            cells.setdefault(compact([effect for effect in effects if effect]), []).append(kind)
+        if cells:
+            yield (f"{found['construct']} {found['method']}", ",".join(found["parameters"]), *(f"{'|'.join(kinds)}={text}" for text, kinds in cells.items()))
+
+
+def shortened_call(effect, own):
+    """An effect of a method without what only the probe put in, and without what is known of a construct that it makes."""
+    if "make" in effect:
+        known, kept = own.get(effect["make"], {}), {}
+        for place, settings in effect["to"].items():
+            settings = {key: value for key, value in without_samples(settings).items() if known.get(place, {}).get(key) != value}
+            if settings:
+                kept[place] = settings
+        types = {place: kind for place, kind in effect["types"].items() if place not in known}
+        return {**effect, "types": types, "to": kept}
+    if str(effect.get("type", "")).startswith("Custom::") or len(compact(effect)) > LONGEST_EFFECT:
+        return {key: value for key, value in effect.items() if key != "to"} if "add" in effect else None
+    return {**effect, "to": without_samples(effect["to"])}
+
+
+def without_samples(value):
+    """A value without what only the samples of the probe put in."""
+    return without_placeholders({"": value}, own=True).get("", {} if isinstance(value, dict) else None)
+
+
+def members(printed):
+    """Rows of classes: name; what it extends; what its constructor takes; `member=class` for each property and method."""
+    for found in printed:
+        constructor = "-" if found["constructor"] is None else f"({','.join(found['constructor'])})"
+        if found["constructor"] is not None or found["members"]:
+            yield (found["class"], " ".join(found["bases"]), constructor, *(f"{name}={kind}" for name, kind in found["members"]))
 
 
 def values(printed):

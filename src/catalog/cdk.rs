@@ -8,6 +8,8 @@ const SETTINGS: &str = include_str!("../../grammars/cdk/settings.tsv");
 const PROPS: &str = include_str!("../../grammars/cdk/props.tsv");
 const ATTRIBUTES: &str = include_str!("../../grammars/cdk/attributes.tsv");
 const VALUES: &str = include_str!("../../grammars/cdk/values.tsv");
+const METHODS: &str = include_str!("../../grammars/cdk/methods.tsv");
+const MEMBERS: &str = include_str!("../../grammars/cdk/members.tsv");
 const CLASSES: &str = include_str!("../../grammars/cdk/classes.tsv");
 
 /// The place of a construct's own resource below the construct.
@@ -22,6 +24,12 @@ pub struct Construct {
 /// What kinds of value of a prop do what.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Prop {
+    line: &'static str,
+}
+
+/// What a method of a construct creates and changes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Method {
     line: &'static str,
 }
 
@@ -55,6 +63,73 @@ pub fn cloudformation_type(class: &str) -> Option<&'static str> {
 #[must_use]
 pub fn value(class: &str, member: &str) -> Option<&'static str> {
     cells(table::find_line(VALUES, class)?, 1).find_map(|cell| cell.strip_prefix(member)?.strip_prefix('='))
+}
+
+/// The class that a property of a class has, or that a method of it gives, with `[]` behind it for a list of such.
+#[must_use]
+pub fn member(class: &str, name: &str) -> Option<&'static str> {
+    lineage(class).find_map(|line| {
+        let named = |cell: &&str| cell.split(['(', '=']).next().is_some_and(|key| folded(key).eq(folded(name)));
+        cells(line, 3).find(named)?.rsplit_once('=').map(|(_, class)| class)
+    })
+}
+
+/// What the constructor of a class takes, or, with a dot, a method of it: the names of the parameters, in their order.
+#[must_use]
+pub fn parameters(callee: &str) -> Option<Vec<&'static str>> {
+    let named = |text: &'static str| {
+        let names = text.trim_start_matches('(').trim_end_matches(')').split(',');
+        names.map(|name| name.trim_end_matches(['*', '.'])).filter(|name| !name.is_empty()).collect()
+    };
+    if let Some(line) = table::find_line(MEMBERS, callee) {
+        let own = lineage_of(line).find_map(|line| cells(line, 2).next().filter(|cell| *cell != "-"));
+        return own.map(named);
+    }
+    let (class, method) = callee.rsplit_once('.')?;
+    lineage(class).find_map(|line| {
+        let cell = cells(line, 3)
+            .find(|cell| cell.split_once('(').is_some_and(|(name, _)| folded(name).eq(folded(method))))?;
+        let (_, rest) = cell.split_once('(')?;
+        rest.rsplit_once(")=").map(|(parameters, _)| named(parameters))
+    })
+}
+
+/// What a method of a construct does, by the construct's class.
+#[must_use]
+pub fn method(class: &str, name: &str) -> Option<Method> {
+    let rows = table::starting_with(METHODS, format!("{class} "));
+    let is_called = |line: &&str| {
+        let key = line.split('\t').next().and_then(|key| key.split_once(' '));
+        key.is_some_and(|(_, method)| folded(method).eq(folded(name)))
+    };
+    rows.into_iter().find(is_called).map(|line| Method { line })
+}
+
+/// Whether a class is that class or extends it.
+#[must_use]
+pub fn is_a(class: &str, base: &str) -> bool {
+    class == base || lineage(class).any(|line| line.split('\t').next() == Some(base))
+}
+
+/// The rows of a class and of what it extends, the nearest first.
+fn lineage(class: &str) -> impl Iterator<Item = &'static str> {
+    table::find_line(MEMBERS, class).into_iter().flat_map(lineage_of)
+}
+
+fn lineage_of(line: &'static str) -> impl Iterator<Item = &'static str> {
+    let mut found = vec![line];
+    let mut at = 0;
+    while let Some(line) = found.get(at) {
+        let bases = cells(line, 1).next().unwrap_or_default().split(' ').filter(|base| !base.is_empty());
+        let bases: Vec<_> = bases.filter_map(|base| table::find_line(MEMBERS, base)).collect();
+        for base in bases {
+            if !found.contains(&base) {
+                found.push(base);
+            }
+        }
+        at += 1;
+    }
+    found.into_iter()
 }
 
 /// Whether a name is that of an enum, or of a class with constants.
@@ -104,11 +179,21 @@ impl Construct {
         exact.or_else(|| rows().find(|prop| folded(prop.path()).eq(folded(path))))
     }
 
+    /// The names of the attributes that are the construct at a place.
+    pub fn attributes_at(self, place: &str) -> impl Iterator<Item = &'static str> {
+        let line = table::find_line(ATTRIBUTES, self.name()).unwrap_or_default();
+        let named = cells(line, 1).filter_map(|cell| cell.split_once("=place:"));
+        named.filter(move |(_, at)| *at == place).map(|(name, _)| name)
+    }
+
     /// What the attribute of that name is.
     #[must_use]
     pub fn attribute(self, name: &str) -> Option<Attribute> {
-        let cell = cells(table::find_line(ATTRIBUTES, self.name())?, 1)
-            .find_map(|cell| cell.strip_prefix(name)?.strip_prefix('='))?;
+        let named = |cell: &'static str| {
+            let (key, cell) = cell.split_once('=')?;
+            folded(key).eq(folded(name)).then_some(cell)
+        };
+        let cell = cells(table::find_line(ATTRIBUTES, self.name())?, 1).find_map(named)?;
         let (kind, rest) = cell.split_once(':')?;
         Some(match kind {
             "ref" => Attribute::Resource(rest),
@@ -129,6 +214,18 @@ impl Prop {
     /// The effects of each kind of value, as JSON: the kinds (`$text`, `true`, `Tracing.ACTIVE`) separated by `|`, their effects.
     pub fn effects(self) -> impl Iterator<Item = (&'static str, &'static str)> {
         cells(self.line, 1).filter_map(|cell| cell.split_once('='))
+    }
+}
+
+impl Method {
+    /// The names of what it takes, in their order.
+    pub fn parameters(self) -> impl Iterator<Item = &'static str> {
+        cells(self.line, 1).take(1).flat_map(|cell| cell.split(',')).filter(|name| !name.is_empty())
+    }
+
+    /// The effects of each kind of argument, as JSON: `*`, or `parameter:class` for a parameter that is given such an object.
+    pub fn effects(self) -> impl Iterator<Item = (&'static str, &'static str)> {
+        cells(self.line, 2).filter_map(|cell| cell.split_once('='))
     }
 }
 

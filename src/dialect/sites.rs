@@ -68,7 +68,7 @@ pub(super) fn sites(makers: &Makers<'_>) -> (Vec<Site>, Vec<Option<Arc<str>>>) {
 }
 
 /// The address, or, when something else has it, the address with a number behind it.
-fn untaken(address: &str, taken: &mut HashSet<String>) -> String {
+pub(super) fn untaken(address: &str, taken: &mut HashSet<String>) -> String {
     let mut number = 2;
     let mut candidate = address.to_owned();
     while !taken.insert(candidate.clone()) {

@@ -5,14 +5,20 @@ use std::sync::Arc;
 
 use serde_json::Value as Json;
 
+use super::bindings::Bindings;
+use super::network;
+use super::templates::{Filler, set_entry};
 use super::values::Values;
 use crate::catalog::cdk::{self, Construct};
 use crate::program::expression::UNKNOWN_REST;
-use crate::program::value::{Kind, Map, Provenance, Reason, Reference, Value};
+use crate::program::value::{Kind, Map, Value};
 use crate::source::Span;
 
 /// How deep props are followed. Chosen because the tables know three levels of structs.
 const DEEPEST: usize = 6;
+
+/// What stands in the tables for the key of a map.
+const KEY: &str = "mark-key";
 
 /// A resource that a construct makes.
 #[derive(Clone, Debug)]
@@ -34,16 +40,40 @@ pub(super) struct Expansion<'a> {
     pub(super) made: Vec<Made>,
 }
 
-/// What a construct makes with these props.
-pub(super) fn expand(construct: Construct, address: &str, props: &Map, span: Span, values: &Values<'_>) -> Vec<Made> {
+/// What a construct is made with.
+pub(super) struct Making<'a> {
+    pub(super) construct: Construct,
+    pub(super) address: &'a str,
+    pub(super) props: &'a Map,
+    /// What the method that makes it sets by itself: the types and settings of resources by their place.
+    pub(super) preset: Vec<Made>,
+    /// How many availability zones its stack knows.
+    pub(super) zones: usize,
+    pub(super) span: Span,
+}
+
+/// What a construct makes.
+pub(super) fn expand(making: Making<'_>, values: &Values<'_>) -> Vec<Made> {
+    let Making { construct, address, props, preset, zones, span } = making;
     let mut expansion = Expansion { construct, address, span, values, made: Vec::new() };
     for (place, kind) in construct.resources() {
         let settings = construct.settings(place).and_then(|text| serde_json::from_str(text).ok());
-        let settings = settings.map_or_else(Map::new, |json| expansion.defaults(&json));
+        let settings = expansion.settings(&settings.unwrap_or_default());
         expansion.made.push(Made { place: place.into(), kind: kind.into(), settings });
     }
+    for preset in preset {
+        match expansion.made.iter_mut().find(|made| made.place == preset.place) {
+            Some(made) => made.settings.extend(preset.settings),
+            None if !preset.kind.is_empty() => expansion.made.push(preset),
+            None => {}
+        }
+    }
+    let mut props = props.clone();
+    if construct.name() == "aws_ec2.Vpc" {
+        expansion.lay_out(&mut props, zones);
+    }
     // What the program makes itself comes last: it takes the place of what the construct would make.
-    let (given, plain): (Map, Map) = props.clone().into_iter().partition(|(_, value)| values.is_object(value));
+    let (given, plain): (Map, Map) = props.into_iter().partition(|(_, value)| values.is_object(value));
     let mut referred = expansion.referred();
     expansion.apply(&plain, "", &mut Vec::new());
     referred.extend(expansion.referred());
@@ -64,6 +94,48 @@ pub(super) fn main_place(construct: Construct) -> &'static str {
 }
 
 impl Expansion<'_> {
+    /// Settings of the tables as values: what the library does by itself.
+    fn settings(&self, json: &Json) -> Map {
+        self.with_filler(&Bindings::default(), |filler| filler.settings(json, &Value::null()))
+    }
+
+    fn with_filler<R>(&self, bindings: &Bindings, work: impl FnOnce(&Filler<'_>) -> R) -> R {
+        let filler = Filler {
+            values: self.values,
+            span: self.span,
+            address_of: &|place| match place.strip_prefix('@') {
+                Some(path) => {
+                    let (name, rest) = path.split_once('/').unwrap_or((path, cdk::OWN));
+                    Some(self.values.node_of(bindings.get(name)?)?.address(rest))
+                }
+                None => Some(address_at(self.construct, self.address, place)),
+            },
+            argument: &|name| bindings.get(name).cloned(),
+        };
+        work(&filler)
+    }
+
+    /// Lets a VPC have the subnets and gateways that its props ask for. Props that say only that are then done with.
+    fn lay_out(&mut self, props: &mut Map, zones: usize) {
+        const LAYOUT: &[&str] = &[
+            "subnetConfiguration",
+            "maxAzs",
+            "natGateways",
+            "availabilityZones",
+            "createInternetGateway",
+            "reservedAzs",
+        ];
+        let named: Map =
+            props.iter().map(|(name, value)| (super::names::camel_case(name).into(), value.clone())).collect();
+        *props = named;
+        let network = self.with_filler(&Bindings::default(), |filler| network::layout(props, zones, filler));
+        if let Some(network) = network {
+            self.made.retain(|made| !network::is_of_layout(&made.place));
+            self.made.extend(network);
+            props.retain(|name, _| !LAYOUT.contains(&&**name));
+        }
+    }
+
     /// What props do, those of the struct at `prefix`; `indexes` are those of the list elements on the way.
     fn apply(&mut self, props: &Map, prefix: &str, indexes: &mut Vec<usize>) {
         if prefix.split('.').count() > DEEPEST {
@@ -108,41 +180,61 @@ impl Expansion<'_> {
             return;
         }
         let effects = self.effects_for(prop, value);
-        self.run(&effects, value, indexes);
+        match &value.kind {
+            // Each entry of a map has what it makes named after its key.
+            Kind::Map(entries) if effects.iter().any(|effect| effect.to_string().contains(KEY)) => {
+                for (key, entry) in entries.iter() {
+                    let text = Json::Array(effects.clone()).to_string().replace(KEY, &key.replace(['"', '\\'], ""));
+                    self.run(&serde_json::from_str::<Vec<Json>>(&text).unwrap_or_default(), entry, indexes);
+                }
+            }
+            _ => self.run(&effects, value, indexes),
+        }
     }
 
-    /// The effects of a prop for the kind of value that it is given.
+    /// The effects of a prop for the kind of value that it is given: those of an object, and of what it was made with beyond what it
+    /// needs.
     fn effects_for(&self, prop: cdk::Prop, value: &Value) -> Vec<Json> {
         let kinds = self.values.kinds(value);
-        let named = prop
-            .effects()
-            .find(|(samples, _)| samples.split('|').any(|sample| kinds.iter().any(|kind| kind == sample)));
+        let of_kind =
+            |kind: &String| prop.effects().find(|(samples, _)| samples.split('|').any(|sample| sample == kind));
+        let named = kinds.iter().find_map(of_kind);
         // A member that was not tried, or a value that is not known: what all values have in common is that they are put in.
         let general = || prop.effects().find(|(_, effects)| effects.contains("\"$") && !effects.contains("\"add\""));
         let Some((_, effects)) = named.or_else(general) else { return Vec::new() };
-        serde_json::from_str(effects).unwrap_or_default()
+        let mut effects: Vec<Json> = serde_json::from_str(effects).unwrap_or_default();
+        if let Some(object) = kinds.first().filter(|_| self.values.is_object(value)) {
+            let (object, list) = object.split_once('[').map_or((object.as_str(), ""), |(object, _)| (object, "[]"));
+            for name in Bindings::of_object(value, self.values).names() {
+                let more =
+                    of_kind(&format!("{object}+{name}{list}")).and_then(|(_, more)| serde_json::from_str(more).ok());
+                effects.extend::<Vec<Json>>(more.unwrap_or_default());
+            }
+        }
+        effects
     }
 
     fn run(&mut self, effects: &[Json], value: &Value, indexes: &[usize]) {
+        let bindings = Bindings::of_object(value, self.values);
         for effect in effects {
             let text = |key: &str| effect.get(key).and_then(Json::as_str);
             if let Some(place) = text("remove") {
                 self.made.retain(|made| &*made.place != place);
             } else if let (Some(place), Some(kind)) = (text("add"), text("type")) {
-                let settings = match effect.get("to") {
-                    Some(Json::Object(entries)) => {
-                        entries.iter().map(|(key, to)| (key.as_str().into(), self.filled(to, value))).collect()
-                    }
-                    _ => Map::new(),
-                };
+                let settings =
+                    effect.get("to").map(|to| self.with_filler(&bindings, |filler| filler.settings(to, value)));
+                let settings = settings.unwrap_or_default();
                 self.made.retain(|made| &*made.place != place);
                 self.made.push(Made { place: place.into(), kind: kind.into(), settings });
             } else if let (Some(place), Some(path)) = (text("set"), text("at")) {
-                let to = match effect.get("to") {
+                // An object that is made with the setting under its own name gives it.
+                let last = path.rsplit('.').next().unwrap_or_default();
+                let to = match (bindings.get(&super::names::lower_first(last)), effect.get("to")) {
+                    (Some(given), _) if self.values.is_object(value) => self.values.resolved(given),
                     // The entries of a map that stand for themselves.
-                    Some(Json::String(text)) if text == "$entry" => self.values.resolved(value),
-                    Some(to) => self.filled(to, value),
-                    None => Value::null(),
+                    (_, Some(Json::String(text))) if text == "$entry" => self.values.resolved(value),
+                    (_, Some(to)) => self.with_filler(&bindings, |filler| filler.filled(to, value)),
+                    (_, None) => Value::null(),
                 };
                 if let Some(made) = self.made.iter_mut().find(|made| &*made.place == place) {
                     let segments: Vec<_> = path.split('.').collect();
@@ -173,145 +265,6 @@ impl Expansion<'_> {
             if self.made.len() == before {
                 return;
             }
-        }
-    }
-
-    /// Settings of the tables as values: what the library does by itself.
-    fn defaults(&self, json: &Json) -> Map {
-        let Json::Object(entries) = json else { return Map::new() };
-        entries.iter().map(|(key, value)| (key.as_str().into(), self.filled(value, &Value::null()))).collect()
-    }
-
-    /// A template with what a value gives put in.
-    fn filled(&self, template: &Json, value: &Value) -> Value {
-        let default =
-            |kind| Value { kind, provenance: Provenance::ProviderDefault, span: value.span.or(Some(self.span)) };
-        match template {
-            Json::Null => default(Kind::Null),
-            Json::Bool(truth) => default(Kind::Bool(*truth)),
-            Json::Number(number) => default(Kind::Number(number.as_f64().unwrap_or_default())),
-            Json::String(text) => {
-                self.filled_text(text, value).unwrap_or_else(|| default(Kind::Text(text.as_str().into())))
-            }
-            Json::Array(templates) => {
-                let each = match (templates.as_slice(), &value.kind) {
-                    ([one], Kind::List(items)) if has_placeholder(one) => {
-                        items.iter().map(|item| self.filled(one, item)).collect()
-                    }
-                    _ => templates.iter().map(|template| self.filled(template, value)).collect(),
-                };
-                default(Kind::List(Arc::new(each)))
-            }
-            Json::Object(entries) => match entries.iter().next() {
-                Some((key, Json::String(place))) if key == "Ref" => default(self.reference(place, None)),
-                Some((key, Json::Array(parts))) if key == "Fn::GetAtt" => match parts.as_slice() {
-                    [Json::String(place), Json::String(name)] => default(self.reference(place, Some(name))),
-                    _ => default(Kind::Unknown(Reason::Unsupported("Fn::GetAtt".into()))),
-                },
-                Some((key, Json::Array(parts))) if key == "Fn::Join" => match parts.as_slice() {
-                    [Json::String(_), Json::Array(parts)] => {
-                        let joined = Value::join(parts.iter().map(|part| self.filled(part, value)), self.span);
-                        Value { provenance: Provenance::ProviderDefault, ..joined }
-                    }
-                    _ => default(Kind::Unknown(Reason::Unsupported("Fn::Join".into()))),
-                },
-                Some((key, _)) if key.starts_with("Fn::") => {
-                    default(Kind::Unknown(Reason::Unsupported(key.as_str().into())))
-                }
-                _ => {
-                    let entries = entries.iter().map(|(key, inner)| (key.as_str().into(), self.filled(inner, value)));
-                    default(Kind::Map(Arc::new(entries.collect())))
-                }
-            },
-        }
-    }
-
-    /// A placeholder, or a text with one in it.
-    fn filled_text(&self, text: &str, value: &Value) -> Option<Value> {
-        let (name, argument) = text.split_once(':').unwrap_or((text, ""));
-        match name {
-            "$value" => Some(self.values.resolved(value)),
-            "$ref" => Some(self.values.resolved(value)),
-            "$att" => Some(self.values.attribute(value, argument)),
-            "$entry" => None,
-            "$unknown" => {
-                let what = self.values.title(value);
-                Some(Value::unknown(Reason::Unsupported(what.into()), value.span))
-            }
-            "$seconds" | "$minutes" | "$hours" | "$days" | "$milliseconds" => Some(self.values.duration(value, name)),
-            "$mebibytes" | "$gibibytes" | "$kibibytes" => Some(self.values.size(value, name)),
-            _ => {
-                let (before, after) = text.split_once("$value")?;
-                let parts = [Value::text(before, None), self.values.resolved(value), Value::text(after, None)];
-                Some(Value::join(parts, value.span))
-            }
-        }
-    }
-
-    /// A reference to a resource of the same construct, or to something of the account.
-    fn reference(&self, place: &str, attribute: Option<&str>) -> Kind {
-        if place.starts_with("AWS::") {
-            return Kind::Unknown(Reason::Lookup(place.into()));
-        }
-        let address = address_at(self.construct, self.address, place);
-        Kind::Reference(Reference { address, attribute: attribute.map(Arc::from) })
-    }
-}
-
-/// Whether a template has a place for a value.
-fn has_placeholder(template: &Json) -> bool {
-    match template {
-        Json::String(text) => text.starts_with('$') || text.contains("$value"),
-        Json::Array(items) => items.iter().any(has_placeholder),
-        Json::Object(entries) => entries.values().any(has_placeholder),
-        _ => false,
-    }
-}
-
-/// Sets what stands at a path; `[]` is the element of a list that the next index names.
-fn set_entry(settings: &mut Map, path: &[&str], to: Value, indexes: &mut dyn Iterator<Item = usize>) {
-    let Some((name, rest)) = path.split_first() else { return };
-    if rest.is_empty() {
-        if to.is_null() {
-            settings.shift_remove(*name);
-        } else {
-            settings.insert((*name).into(), to);
-        }
-        return;
-    }
-    let entry = settings.entry((*name).into()).or_insert_with(Value::null);
-    set_inside(entry, rest, to, indexes);
-}
-
-fn set_inside(value: &mut Value, path: &[&str], to: Value, indexes: &mut dyn Iterator<Item = usize>) {
-    if path == ["{}"] {
-        *value = to;
-        return;
-    }
-    let Some((&"[]", rest)) = path.split_first() else {
-        if !matches!(value.kind, Kind::Map(_)) {
-            *value = Value { kind: Kind::Map(Arc::new(Map::new())), provenance: to.provenance, span: to.span };
-        }
-        if let Kind::Map(entries) = &mut value.kind {
-            set_entry(Arc::make_mut(entries), path, to, indexes);
-        }
-        return;
-    };
-    let index = indexes.next().unwrap_or(0);
-    if !matches!(value.kind, Kind::List(_)) {
-        *value = Value { kind: Kind::List(Arc::new(Vec::new())), provenance: to.provenance, span: to.span };
-    }
-    if let Kind::List(items) = &mut value.kind {
-        let items = Arc::make_mut(items);
-        // An index beyond the next one comes of elements that make nothing; they are passed over.
-        let index = index.min(items.len());
-        if index == items.len() {
-            items.push(Value { kind: Kind::Map(Arc::new(Map::new())), provenance: to.provenance, span: to.span });
-        }
-        if rest.is_empty() {
-            items[index] = to;
-        } else {
-            set_inside(&mut items[index], rest, to, indexes);
         }
     }
 }

@@ -1,23 +1,30 @@
 //! CDK programs, in whatever language: the constructs that a program makes, what they create, and what is done to them.
 
+mod assembly;
+mod bindings;
+mod escape;
 mod expand;
+mod methods;
 mod names;
+mod network;
 mod objects;
+mod security;
+mod templates;
 #[cfg(test)]
 mod tests;
 mod values;
 
+use std::collections::{BTreeMap, HashSet};
 use std::sync::Arc;
 
-use expand::expand;
+use assembly::Assembly;
 use names::jsii;
-use values::{Makes, Values, makes};
+use values::{Makes, Values, makes, props};
 
-use super::sites::{Makers, sites};
-use super::{Findings, Instance, Source, Vocabulary};
-use crate::catalog::schema;
-use crate::program::evaluator::Call;
-use crate::program::value::{Map, Value};
+use super::sites::{Makers, sites, untaken};
+use super::{Findings, Source};
+use crate::program::evaluator::{Call, Callee};
+use crate::program::value::Value;
 use crate::stack::{Declaration, Region, RegionRole, Tool};
 
 /// Constructs that only frame others: they are no declarations of anything.
@@ -32,17 +39,16 @@ pub(super) fn read(source: &Source<'_>) -> Findings {
         (!FRAMES.contains(&name.as_str())).then(|| format!("aws-cdk-lib.{name}").into())
     };
     let (sites, addresses) = sites(&Makers { trace, declared_as: &declared_as, name: id });
-    let values = Values { trace, addresses: &addresses };
+    let mut values = Values { trace, addresses, makes: trace.calls.iter().map(makes).collect() };
+    name_what_methods_make(&mut values);
     let mut findings = Findings::default();
+    let mut declarations = BTreeMap::new();
     for site in &sites {
-        let declaration = findings.declarations.len();
         let mut count = Some(0);
-        for &call_id in &site.calls {
-            let (Some(call), Some(Some(address))) = (trace.call(call_id), addresses.get(call_id.0 as usize)) else {
-                continue;
-            };
+        for &id in &site.calls {
+            let Some(call) = trace.call(id) else { continue };
             count = count.filter(|_| !call.is_repeated()).map(|count| count + 1);
-            findings.instances.extend(instances(call, address, declaration, &values));
+            declarations.insert(id, findings.declarations.len());
         }
         findings.declarations.push(Declaration {
             declared_as: Arc::clone(&site.declared_as),
@@ -52,61 +58,33 @@ pub(super) fn read(source: &Source<'_>) -> Findings {
             tool: Tool::Cdk,
         });
     }
+    findings.instances = Assembly::of(&values, declarations).into_instances();
     for call in &trace.calls {
         findings.regions.extend(region(call, &values, findings.regions.is_empty()));
     }
     findings
 }
 
-/// What one call makes.
-fn instances(call: &Call, address: &Arc<str>, declaration: usize, values: &Values<'_>) -> Vec<Instance> {
-    let props = props(call, values);
-    let instance = |address: Arc<str>, kind: Arc<str>, properties: Map, implied_by: Option<Arc<str>>| Instance {
-        declaration,
-        address,
-        vocabulary: Vocabulary::CloudFormation,
-        kind,
-        count: (!call.is_repeated()).then_some(1),
-        conditional: call.conditional,
-        implied_by,
-        properties,
-        span: call.span,
-    };
-    match makes(call) {
-        Some(Makes::Resource(kind)) => {
-            let properties = values.properties(&props, schema::cloudformation(kind));
-            vec![instance(Arc::clone(address), kind.into(), properties, None)]
+/// Gives the constructs that methods make their addresses, in the order of the calls, since a method may be called on what another made.
+fn name_what_methods_make(values: &mut Values<'_>) {
+    let mut taken: HashSet<String> = values.addresses.iter().flatten().map(ToString::to_string).collect();
+    for (id, call) in values.trace.iter() {
+        let Callee::Method(receiver, name) = &call.callee else { continue };
+        let name = names::camel_case(name);
+        if let Some((construct, address)) = methods::making(values, call, receiver, &name) {
+            let address = untaken(&address, &mut taken).into();
+            if let (Some(makes), Some(place)) =
+                (values.makes.get_mut(id.0 as usize), values.addresses.get_mut(id.0 as usize))
+            {
+                (*makes, *place) = (Some(Makes::Construct(construct)), Some(address));
+            }
         }
-        Some(Makes::Construct(construct)) => {
-            let main = expand::main_place(construct);
-            let made = expand(construct, address, &props, call.span, values);
-            let instances = made.into_iter().map(|made| {
-                let implied_by = (&*made.place != main).then(|| Arc::clone(address));
-                let address = expand::address_at(construct, address, &made.place);
-                instance(address, made.kind, made.settings, implied_by)
-            });
-            instances.collect()
-        }
-        None => Vec::new(),
     }
 }
 
 /// The id of a construct: the argument behind its scope.
 fn id(call: &Call) -> Option<&Value> {
     call.argument(1, "id")
-}
-
-/// The props of a construct: the argument behind its id, or the named ones.
-fn props(call: &Call, values: &Values<'_>) -> Map {
-    let mut props = Map::new();
-    if let Some(last) = call.positional.get(2) {
-        props.extend(values.unfolded(last).as_map().cloned().unwrap_or_default());
-    }
-    let framing = |name: &str| matches!(name, "scope" | "id");
-    props.extend(
-        call.named.iter().filter(|(name, _)| !framing(name)).map(|(name, value)| (Arc::clone(name), value.clone())),
-    );
-    props
 }
 
 /// The region of a stack's environment: `env: { region: 'eu-west-1' }`.

@@ -4,18 +4,23 @@
 use std::sync::Arc;
 
 use super::expand::{address_at, main_place};
-use super::names::{camel_case, jsii};
+use super::names::{camel_case, jsii, upper_first};
 use super::objects;
 use crate::catalog::cdk::{self, Attribute, Construct};
 use crate::catalog::schema;
 use crate::program::evaluator::{Call, Callee, Trace, root};
 use crate::program::value::{CallId, Kind, Map, Reason, Reference, Symbol, Value};
 
+/// How long chains of calls and members are followed. Chosen because nobody writes longer ones.
+const LONGEST_CHAIN: usize = 64;
+
 /// What stands for the values of a program.
 pub(super) struct Values<'a> {
     pub(super) trace: &'a Trace,
     /// The address of what each call made, if it made something.
-    pub(super) addresses: &'a [Option<Arc<str>>],
+    pub(super) addresses: Vec<Option<Arc<str>>>,
+    /// What each call makes, if it makes a construct.
+    pub(super) makes: Vec<Option<Makes>>,
 }
 
 /// What a call makes.
@@ -27,7 +32,58 @@ pub(super) enum Makes {
     Resource(&'static str),
 }
 
-/// What a call makes, if it makes a construct.
+/// A construct of the program: one that a call makes, or one below that.
+#[derive(Clone, Debug)]
+pub(super) struct Node {
+    /// The call that makes it, or what it stands in.
+    pub(super) call: CallId,
+    /// Its class.
+    pub(super) class: Arc<str>,
+    /// The construct that the call makes; `None` for an L1 construct.
+    owner: Option<Construct>,
+    /// Its place below that.
+    place: String,
+    /// The address of what the call makes.
+    base: Arc<str>,
+}
+
+impl Node {
+    /// The construct that it is, if the tables have it.
+    pub(super) fn construct(&self) -> Option<Construct> {
+        cdk::construct(&self.class)
+    }
+
+    /// Whether it is what the call itself makes.
+    pub(super) fn is_whole(&self) -> bool {
+        self.place == cdk::OWN
+    }
+
+    /// The address of the resource at a place below it.
+    pub(super) fn address(&self, place: &str) -> Arc<str> {
+        let place = match (self.place.as_str(), place) {
+            (cdk::OWN, place) => place.to_owned(),
+            (own, cdk::OWN) => own.to_owned(),
+            (own, place) => format!("{own}/{place}"),
+        };
+        match self.owner {
+            Some(owner) => address_at(owner, &self.base, &place),
+            None if place == cdk::OWN => Arc::clone(&self.base),
+            None => format!("{}/{place}", self.base).into(),
+        }
+    }
+
+    /// The address of the resource that it stands for.
+    pub(super) fn main(&self) -> Arc<str> {
+        self.address(self.construct().map_or(cdk::OWN, main_place))
+    }
+
+    /// The address of the construct itself.
+    pub(super) fn path(&self) -> Arc<str> {
+        if self.is_whole() { Arc::clone(&self.base) } else { format!("{}/{}", self.base, self.place).into() }
+    }
+}
+
+/// What a call makes, if it makes a construct by itself.
 pub(super) fn makes(call: &Call) -> Option<Makes> {
     if !call.constructs {
         return None;
@@ -37,23 +93,149 @@ pub(super) fn makes(call: &Call) -> Option<Makes> {
 }
 
 impl Values<'_> {
+    /// What a call makes, also as a method of another construct.
+    pub(super) fn makes(&self, id: CallId) -> Option<Makes> {
+        self.makes.get(id.0 as usize).copied().flatten()
+    }
+
+    /// The address of what a call makes.
+    pub(super) fn address_of(&self, id: CallId) -> Option<&Arc<str>> {
+        self.addresses.get(id.0 as usize)?.as_ref()
+    }
+
     /// The name of what a call calls, a method's being that of its class with the method's own.
     pub(super) fn name_of(&self, id: CallId) -> Option<String> {
+        self.name_within(id, LONGEST_CHAIN)
+    }
+
+    fn name_within(&self, id: CallId, most: usize) -> Option<String> {
         match &self.trace.call(id)?.callee {
             Callee::External(path) => jsii(path),
-            Callee::Method(receiver, name) => Some(format!("{}.{}", self.class_of(receiver)?, camel_case(name))),
+            Callee::Method(receiver, name) => {
+                Some(format!("{}.{}", self.path_within(receiver, most.checked_sub(1)?)?, camel_case(name)))
+            }
             Callee::Assignment(..) => None,
         }
     }
 
-    /// The class of what a symbol stands for, or the path to it.
+    /// The path to what a symbol stands for: that of the class of an instance, with members and methods behind it.
     fn class_of(&self, symbol: &Symbol) -> Option<String> {
+        self.path_within(symbol, LONGEST_CHAIN)
+    }
+
+    fn path_within(&self, symbol: &Symbol, most: usize) -> Option<String> {
+        let most = most.checked_sub(1)?;
         match symbol {
             Symbol::External(path) => jsii(path),
-            Symbol::Result(id) => self.name_of(*id),
-            Symbol::Member(inner, name) => Some(format!("{}.{}", self.class_of(inner)?, camel_case(name))),
-            Symbol::Element(inner, _) => self.class_of(inner),
+            Symbol::Result(id) => self.name_within(*id, most),
+            Symbol::Member(inner, name) => Some(format!("{}.{}", self.path_within(inner, most)?, camel_case(name))),
+            Symbol::Element(inner, _) => self.path_within(inner, most),
         }
+    }
+
+    /// The class that what a symbol stands for is an instance of, with `[]` behind it for a list of such.
+    pub(super) fn type_of(&self, symbol: &Symbol) -> Option<Arc<str>> {
+        self.type_within(symbol, LONGEST_CHAIN)
+    }
+
+    fn type_within(&self, symbol: &Symbol, most: usize) -> Option<Arc<str>> {
+        let most = most.checked_sub(1)?;
+        let member = |class: &str, name: &str| cdk::member(class, name).map(Arc::from);
+        match symbol {
+            Symbol::External(path) => Some(jsii(path)?.rsplit_once('.')?.0.into()),
+            Symbol::Result(id) => {
+                let call = self.trace.call(*id)?;
+                match &call.callee {
+                    Callee::External(path) => {
+                        let name = jsii(path)?;
+                        if call.constructs {
+                            return Some(name.into());
+                        }
+                        let (class, method) = name.rsplit_once('.')?;
+                        member(class, method)
+                    }
+                    Callee::Method(receiver, name) => match self.makes(*id) {
+                        Some(Makes::Construct(construct)) => Some(construct.name().into()),
+                        _ => member(&self.type_within(receiver, most)?, name),
+                    },
+                    Callee::Assignment(..) => None,
+                }
+            }
+            Symbol::Member(inner, name) => member(&self.type_within(inner, most)?, name),
+            Symbol::Element(inner, _) => Some(self.type_within(inner, most)?.trim_end_matches("[]").into()),
+        }
+    }
+
+    /// The construct that a value of the program is.
+    pub(super) fn node_of(&self, value: &Value) -> Option<Node> {
+        match &value.kind {
+            Kind::Symbol(symbol) => self.node(symbol),
+            Kind::OneOf(alternatives) => alternatives.iter().find_map(|alternative| self.node_of(alternative)),
+            _ => None,
+        }
+    }
+
+    /// The construct of the program that a symbol stands for.
+    pub(super) fn node(&self, symbol: &Symbol) -> Option<Node> {
+        self.node_within(symbol, LONGEST_CHAIN)
+    }
+
+    fn node_within(&self, symbol: &Symbol, most: usize) -> Option<Node> {
+        let most = most.checked_sub(1)?;
+        match symbol {
+            Symbol::External(_) => None,
+            Symbol::Result(id) => {
+                let (owner, class) = match self.makes(*id)? {
+                    Makes::Construct(construct) => (Some(construct), construct.name().into()),
+                    Makes::Resource(_) => (None, jsii(self.trace.call(*id)?.path()?)?.into()),
+                };
+                let base = Arc::clone(self.address_of(*id)?);
+                Some(Node { call: *id, class, owner, place: cdk::OWN.to_owned(), base })
+            }
+            Symbol::Member(inner, name) => {
+                let node = self.node_within(inner, most)?;
+                let name = camel_case(name);
+                // `construct.node.defaultChild` is the construct's own resource.
+                if name == "node" || name == "defaultChild" {
+                    return Some(node);
+                }
+                self.child(&node, &name, None, most)
+            }
+            Symbol::Element(inner, index) => {
+                let Symbol::Member(inner, name) = &**inner else { return None };
+                let node = self.node_within(inner, most)?;
+                self.child(&node, &camel_case(name), index.as_number().map(|index| index as usize), most)
+            }
+        }
+    }
+
+    /// The construct that an attribute of another one is.
+    fn child(&self, node: &Node, name: &str, index: Option<usize>, most: usize) -> Option<Node> {
+        // What the program gave is what it has.
+        let given = node.is_whole().then(|| self.trace.call(node.call)).flatten();
+        let given = given.and_then(|call| props(call, self).into_iter().find(|(key, _)| camel_case(key) == name));
+        if let Some((_, Value { kind: Kind::Symbol(symbol), .. })) = &given
+            && let Some(found) = self.node_within(symbol, most)
+        {
+            return Some(found);
+        }
+        let place = match (node.construct()?.attribute(name)?, index) {
+            (Attribute::Place(place), None | Some(0)) => place,
+            // A network with groups of its own has its subnets at other places.
+            (Attribute::Places(places), Some(index)) => {
+                let call = self.trace.call(node.call)?;
+                let is_grouped = props(call, self).keys().any(|key| camel_case(key) == "subnetConfiguration");
+                places.split(',').nth(index).filter(|_| !is_grouped)?
+            }
+            _ => return None,
+        };
+        let class = cdk::member(&node.class, name).map_or("", |class| class.trim_end_matches("[]"));
+        let place = match (node.place.as_str(), place) {
+            (cdk::OWN, place) => place.to_owned(),
+            (own, cdk::OWN) => own.to_owned(),
+            (own, place) => format!("{own}/{place}"),
+        };
+        Some(Node { class: class.into(), place, ..node.clone() })
     }
 
     /// A value of which structs that are written as calls of their class are maps.
@@ -63,7 +245,7 @@ impl Values<'_> {
             return value.clone();
         };
         let is_struct = call.path().and_then(jsii).is_some_and(|name| !objects::is_known(&name));
-        if is_struct && makes(call).is_none() && !call.named.is_empty() {
+        if is_struct && self.makes(*id).is_none() && !call.named.is_empty() {
             return Value::map(call.named.clone(), value.span);
         }
         value.clone()
@@ -93,7 +275,7 @@ impl Values<'_> {
                         // A member goes by the name of its enum, without the module.
                         let member = name.split_once('.').filter(|(module, _)| !starts_upper(module));
                         let member = member.map_or(name, |(_, member)| member);
-                        vec![member.to_owned(), "$made".to_owned(), "$text".to_owned()]
+                        vec![name.to_owned(), member.to_owned(), "$made".to_owned(), "$text".to_owned()]
                     }
                 }
             }
@@ -157,7 +339,7 @@ impl Values<'_> {
 
     fn result(&self, id: CallId, value: &Value) -> Value {
         let Some(call) = self.trace.call(id) else { return Value::unknown(Reason::Limit, value.span) };
-        if let Some(address) = self.addresses.get(id.0 as usize).and_then(Option::as_ref) {
+        if let Some(address) = self.address_of(id) {
             return Value::new(
                 Kind::Reference(Reference { address: Arc::clone(address), attribute: None }),
                 value.span,
@@ -170,54 +352,32 @@ impl Values<'_> {
             .unwrap_or_else(|| Value::unknown(Reason::Lookup(name.as_str().into()), value.span))
     }
 
-    /// The construct that a symbol stands for: the call that made it, and its place below that one's construct.
-    fn construct_at(&self, symbol: &Symbol) -> Option<(CallId, Makes, &'static str)> {
-        match symbol {
-            Symbol::Result(id) => {
-                let makes = makes(self.trace.call(*id)?)?;
-                let place = match makes {
-                    Makes::Construct(construct) => main_place(construct),
-                    Makes::Resource(_) => cdk::OWN,
-                };
-                Some((*id, makes, place))
-            }
-            Symbol::Member(inner, name) => {
-                let (id, makes, _) = self.construct_at(inner)?;
-                let Makes::Construct(construct) = makes else { return None };
-                match construct.attribute(&camel_case(name))? {
-                    Attribute::Place(place) => Some((id, makes, place)),
-                    _ => None,
-                }
-            }
-            _ => None,
-        }
-    }
-
     fn member(&self, inner: &Symbol, name: &str, value: &Value) -> Value {
         let unknown = |reason| Value::unknown(reason, value.span);
-        let Some((id, makes, place)) = self.construct_at(inner) else {
+        let Some(node) = self.node(inner) else {
             let class = self.class_of(inner).unwrap_or_default();
             return unknown(Reason::Lookup(format!("{class}.{name}").into()));
         };
-        let Some(Some(address)) = self.addresses.get(id.0 as usize) else { return unknown(Reason::Limit) };
         let reference = |address: Arc<str>, attribute: Option<&str>| {
             let attribute = attribute.map(Arc::from);
             Value::new(Kind::Reference(Reference { address, attribute }), value.span)
         };
-        match makes {
-            Makes::Resource(kind) => reference(Arc::clone(address), l1_attribute(kind, name).as_deref()),
-            Makes::Construct(construct) if place == main_place(construct) => match construct.attribute(name) {
-                Some(Attribute::Resource(place)) => reference(address_at(construct, address, place), None),
-                Some(Attribute::Of(place, attribute)) => {
-                    reference(address_at(construct, address, place), Some(attribute))
-                }
-                Some(Attribute::Place(place)) => reference(address_at(construct, address, place), None),
-                Some(Attribute::Places(_)) | None => unknown(Reason::Computed(format!("{address}.{name}").into())),
-            },
-            // Another construct at a place: its names tell what its attributes are.
-            Makes::Construct(construct) => {
-                reference(address_at(construct, address, place), name.ends_with("Arn").then_some("Arn"))
+        if let Some(Makes::Resource(kind)) = self.makes(node.call) {
+            return reference(node.main(), l1_attribute(kind, name).as_deref());
+        }
+        if let Some(child) = self.child(&node, name, None, LONGEST_CHAIN) {
+            return reference(child.main(), None);
+        }
+        match node.construct().and_then(|construct| construct.attribute(name)) {
+            Some(Attribute::Resource(place)) => reference(node.address(place), None),
+            Some(Attribute::Of(place, attribute)) => reference(node.address(place), Some(attribute)),
+            Some(Attribute::Place(place)) => reference(node.address(place), None),
+            Some(Attribute::Places(_)) => unknown(Reason::Computed(format!("{}.{name}", node.path()).into())),
+            // A construct at a place that the tables do not have by itself: its names tell what its attributes are.
+            None if !node.is_whole() && node.construct().is_none() => {
+                reference(node.main(), name.ends_with("Arn").then_some("Arn"))
             }
+            None => unknown(Reason::Computed(format!("{}.{name}", node.path()).into())),
         }
     }
 
@@ -297,6 +457,19 @@ impl Values<'_> {
     }
 }
 
+/// The props of a construct: the argument behind its id, or the named ones.
+pub(super) fn props(call: &Call, values: &Values<'_>) -> Map {
+    let mut props = Map::new();
+    if let Some(last) = call.positional.get(2) {
+        props.extend(values.unfolded(last).as_map().cloned().unwrap_or_default());
+    }
+    let framing = |name: &str| matches!(name, "scope" | "id");
+    props.extend(
+        call.named.iter().filter(|(name, _)| !framing(name)).map(|(name, value)| (Arc::clone(name), value.clone())),
+    );
+    props
+}
+
 /// The attribute that a member of an L1 construct is: `attrArn` is `Arn`, `ref` the resource itself.
 fn l1_attribute(kind: &str, name: &str) -> Option<String> {
     let attribute = name.strip_prefix("attr")?;
@@ -306,9 +479,4 @@ fn l1_attribute(kind: &str, name: &str) -> Option<String> {
 
 fn starts_upper(text: &str) -> bool {
     text.starts_with(|first: char| first.is_ascii_uppercase())
-}
-
-fn upper_first(name: &str) -> String {
-    let mut letters = name.chars();
-    letters.next().map(|first| first.to_ascii_uppercase()).into_iter().chain(letters).collect()
 }

@@ -67,7 +67,7 @@ impl Environment for Evaluator<'_> {
             Kind::Symbol(Symbol::External(path)) => self.external_member(path, name, span),
             Kind::Symbol(symbol) => match members(symbol) {
                 length if length > limits::MEMBERS => Value::unknown(Reason::Limit, span),
-                _ => Value::new(Kind::Symbol(Symbol::Member(Arc::new(symbol.clone()), Arc::clone(name))), span),
+                _ => self.symbol_member(symbol, name, span),
             },
             Kind::Object(id) => self.object_member(*id, &object, name, span),
             _ => self.other_member(&object, name, span),
@@ -421,6 +421,21 @@ impl Evaluator<'_> {
             Kind::Map(entries) => Some(entries),
             _ => None,
         }
+    }
+
+    /// A member of something symbolic: a list of as many elements as are known to be in it, or a symbol.
+    fn symbol_member(&mut self, symbol: &Symbol, name: &Arc<str>, span: Span) -> Value {
+        let member = Symbol::Member(Arc::new(symbol.clone()), Arc::clone(name));
+        let Some(length) = library::cdk::length(&self.trace, symbol, name) else {
+            return Value::new(Kind::Symbol(member), span);
+        };
+        let member = Arc::new(member);
+        let element = |at: usize| {
+            let index = Arc::new(Value::number(at as f64, None));
+            Value::new(Kind::Symbol(Symbol::Element(Arc::clone(&member), index)), span)
+        };
+        let items = (0..length.min(MOST_ROWS)).map(element).collect();
+        self.new_list(items, span)
     }
 
     /// An element of something symbolic.

@@ -3,6 +3,7 @@
 //! A function is found by its dotted path, as the program names it: `json.dumps`, `pulumi.Output.all`; a method of
 //! what a library gave, by the path of the class and its name. What has no model is recorded in the trace.
 
+pub(crate) mod cdk;
 mod cdktf;
 pub(crate) mod cdktf_path;
 mod files;
@@ -17,7 +18,7 @@ mod python_standard;
 
 use std::sync::Arc;
 
-use crate::catalog::{cdk, table};
+use crate::catalog::{cdk as catalog_cdk, table};
 use crate::program::evaluator::{Evaluator, Invocation};
 use crate::program::form::Program;
 use crate::program::value::Value;
@@ -36,6 +37,7 @@ const JAVASCRIPT_NAMES: &str = include_str!("../../../grammars/javascript/names.
 pub(crate) fn find(path: &str) -> Option<Function> {
     pulumi::find(path)
         .or_else(|| cdktf::find(path))
+        .or_else(|| cdk::find(path))
         .or_else(|| go::find(path))
         .or_else(|| pulumi_aws::find(path))
         .or_else(|| python::find(path))
@@ -124,9 +126,9 @@ fn has_class(package: &str, name: &str) -> bool {
     if let Some(module) = package.strip_prefix("software.amazon.awscdk") {
         let module = module.strip_prefix(".services.").unwrap_or_default().replace('.', "_");
         let class = if module.is_empty() { name.to_owned() } else { format!("aws_{module}.{name}") };
-        return cdk::construct(&class).is_some()
-            || cdk::cloudformation_type(&class).is_some()
-            || cdk::has_values(&class);
+        return catalog_cdk::construct(&class).is_some()
+            || catalog_cdk::cloudformation_type(&class).is_some()
+            || catalog_cdk::has_values(&class);
     }
     let path = pulumi_path::read(&format!("{package}.{name}"));
     path.is_some_and(|path| crate::catalog::pulumi::resolve(&path.package, &path.module, &path.name).is_some())
