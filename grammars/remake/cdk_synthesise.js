@@ -1,12 +1,20 @@
 // Synthesises constructs and compares what comes of it.
 'use strict';
 const fs = require('fs');
+const os = require('os');
 const path = require('path');
 const { cdk, root } = require('./cdk_library.js');
 const { construct, counters, given, forget } = require('./cdk_samples.js');
 
+// What the library leaves behind goes into a folder that is emptied again and again: it comes to gigabytes.
+const scratch = fs.mkdtempSync(path.join(os.tmpdir(), 'gapdiff-'));
+process.env.TMPDIR = scratch;
+process.on('exit', () => fs.rmSync(scratch, { recursive: true, force: true }));
+const sweep = () => { for (const name of fs.readdirSync(scratch)) fs.rmSync(path.join(scratch, name), { recursive: true, force: true }); };
+
 // Synthesises a construct with further props, and gives its resources by their path below it.
 function synthesise(fqn, more, inspect, act) {
+  sweep();
   for (const name of Object.keys(counters)) counters[name] = 0;
   forget();
   const app = new cdk.App({ context: FLAGS });
