@@ -8,6 +8,7 @@ pub mod catalog;
 pub mod checks;
 pub mod dialect;
 pub mod dimensions;
+pub mod grading;
 pub mod matching;
 pub mod program;
 pub mod prompt;
@@ -37,6 +38,8 @@ pub struct Comparison {
     pub table: Vec<dimensions::Row>,
     /// The gaps, the most severe first.
     pub gaps: Vec<dimensions::Gap>,
+    /// What the gaps come to.
+    pub scores: grading::scores::Scores,
     /// Which resource of the model is which of the ideal's.
     pub pairing: matching::Pairing,
 }
@@ -60,5 +63,6 @@ pub fn compare(model: &Analysis, ideal: &Analysis, prompt: Option<&prompt::Promp
     let verdicts = verdict::find(model, ideal, prompt);
     let context = dimensions::Context { model, ideal, pairing: &pairing, prompt, verdicts: &verdicts };
     let (table, gaps) = dimensions::find_all(&context);
-    Comparison { verdicts, table, gaps, pairing }
+    let scores = grading::scores::scores(&gaps, &verdicts);
+    Comparison { verdicts, table, gaps, scores, pairing }
 }

@@ -2,7 +2,7 @@
 
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
 
-use gapdiff::report::{self, Look, Report};
+use gapdiff::report::{self, Contents, Look, Report};
 use gapdiff::{Analysis, Comparison};
 
 const LOOK: Look = Look { width: 100, color: false };
@@ -19,7 +19,7 @@ fn compare() -> (Analysis, Analysis, Comparison) {
     (model, ideal, comparison)
 }
 
-fn check(name: &str, write: fn(&Report<'_>) -> String) {
+fn check(name: &str, write: impl Fn(&Report<'_>) -> String) {
     let text = || {
         let (model, ideal, comparison) = compare();
         write(&Report { model: &model, ideal: &ideal, comparison: &comparison })
@@ -31,12 +31,24 @@ fn check(name: &str, write: fn(&Report<'_>) -> String) {
 
 #[test]
 fn table() {
-    check("table", |report| report::table::comparison(report, LOOK));
+    check("table", |report| report::table::comparison(report, Contents::default(), LOOK));
 }
 
 #[test]
 fn markdown() {
-    check("markdown", report::markdown::comparison);
+    check("markdown", |report| report::markdown::comparison(report, Contents::default()));
+}
+
+#[test]
+fn markdown_table() {
+    let contents = Contents { table_only: true, ..Contents::default() };
+    check("markdown_table", move |report| report::markdown::comparison(report, contents));
+}
+
+#[test]
+fn markdown_in_full() {
+    let contents = Contents { diagram: true, explain_score: true, table_only: false };
+    check("markdown_in_full", move |report| report::markdown::comparison(report, contents));
 }
 
 #[test]

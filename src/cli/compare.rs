@@ -1,6 +1,6 @@
 //! `gapdiff MODEL IDEAL`: the gap report.
 
-use gapdiff::report::{self, Report};
+use gapdiff::report::{self, Contents, Report};
 
 use super::{Compare, CompareFormat, Outcome, input, output, terminal};
 
@@ -23,12 +23,17 @@ pub(super) fn run(arguments: &Compare) -> anyhow::Result<Outcome> {
     let ideal = gapdiff::analyse(&ideal.name, &ideal.bytes);
     let comparison = gapdiff::compare(&model, &ideal, prompt.as_ref());
     let report = Report { model: &model, ideal: &ideal, comparison: &comparison };
+    let contents = Contents {
+        table_only: arguments.table_only,
+        diagram: arguments.diagram,
+        explain_score: arguments.explain_score,
+    };
     let file = arguments.output.output.as_deref();
     let text = match format {
         CompareFormat::Table => {
-            report::table::comparison(&report, terminal::look(arguments.output.color, file.is_some()))
+            report::table::comparison(&report, contents, terminal::look(arguments.output.color, file.is_some()))
         }
-        CompareFormat::Markdown => report::markdown::comparison(&report),
+        CompareFormat::Markdown => report::markdown::comparison(&report, contents),
         CompareFormat::Json => report::json::comparison(&report),
     };
     output::write(&text, file)?;

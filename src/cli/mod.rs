@@ -53,6 +53,15 @@ struct Compare {
     prompt: Option<PathBuf>,
     #[command(flatten)]
     output: Output<CompareFormat>,
+    /// Writes the six rows alone, without the gaps behind them
+    #[arg(long, conflicts_with_all = ["diagram", "explain_score"])]
+    table_only: bool,
+    /// Adds a Mermaid diagram of each side's architecture to the Markdown report
+    #[arg(long)]
+    diagram: bool,
+    /// Adds what each gap takes from which score
+    #[arg(long)]
+    explain_score: bool,
     /// Exits with 1 when there is a gap of this severity or a higher one
     #[arg(long, value_name = "SEVERITY")]
     fail_on: Option<Severity>,

@@ -50,7 +50,7 @@ pub struct Gap {
 
 impl Gap {
     /// A gap that says no more than what it is.
-    pub(super) fn new(
+    pub(crate) fn new(
         id: String,
         dimension: DimensionId,
         kind: GapKind,

@@ -18,7 +18,7 @@ mod gap;
 mod harness;
 mod headings;
 mod migration;
-mod nouns;
+pub(crate) mod nouns;
 mod observability;
 mod operations;
 mod presence;
@@ -38,6 +38,8 @@ use crate::matching::Pairing;
 use crate::verdict::{self, Verdict, VerdictId};
 
 pub use gap::{DimensionId, Evidence, Gap, GapKind, Row, SideFact, SideId};
+pub(crate) use side::short_name;
+pub(crate) use tooling::title_of as language_title;
 
 pub use crate::severity::Severity;
 

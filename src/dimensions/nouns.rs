@@ -9,22 +9,22 @@ const NOUNS: &str = include_str!("../../grammars/aws/nouns.tsv");
 
 /// A type in people's words, and what it means that an answer lacks one.
 #[derive(Clone, Debug, PartialEq)]
-pub(super) struct Noun {
-    pub(super) singular: String,
-    pub(super) plural: String,
+pub(crate) struct Noun {
+    pub(crate) singular: String,
+    pub(crate) plural: String,
     /// Where it stands in an architecture: `compute`, `database`, `network` …
-    pub(super) layer: &'static str,
-    pub(super) rank: Rank,
+    pub(crate) layer: &'static str,
+    pub(crate) rank: Rank,
     /// Where a gap belongs that says that it is missing, and how much that matters.
-    pub(super) dimension: DimensionId,
-    pub(super) severity: Severity,
+    pub(crate) dimension: DimensionId,
+    pub(crate) severity: Severity,
     /// What is so when it is missing, as a clause; empty when that cannot be said of every such resource.
-    pub(super) without: &'static str,
+    pub(crate) without: &'static str,
 }
 
 /// How much a type says about an architecture.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Rank {
+pub(crate) enum Rank {
     /// It only ties others together, and makes no gaps of its own.
     Glue,
     /// It makes gaps of its own, unless what it serves is missing with it.
@@ -36,7 +36,7 @@ pub(super) enum Rank {
 }
 
 /// The words for a type. One that the table does not have is called by its own name, and makes gaps of its own.
-pub(super) fn noun(kind: &str) -> Noun {
+pub(crate) fn noun(kind: &str) -> Noun {
     if let Some([_, singular, plural, layer, rank, dimension, severity, without]) = table::find(NOUNS, kind) {
         let rank = match rank {
             "main" => Rank::Main,

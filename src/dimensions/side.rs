@@ -106,7 +106,7 @@ impl<'a> Side<'a> {
 }
 
 /// A short name of a resource for a list of its kind: its address without the type in front.
-pub(super) fn short_name(resource: &Resource) -> &str {
+pub(crate) fn short_name(resource: &Resource) -> &str {
     let address = &*resource.address;
     let prefix = format!("{}.", resource.declared_as);
     match address.find(&prefix) {

@@ -8,6 +8,7 @@ use serde::Serialize;
 use serde_json::Value as Json;
 
 use crate::dimensions::{Gap, Row};
+use crate::grading::scores::Scores;
 use crate::response::{Language, Response, Role};
 use crate::source::{Diagnostic, Level, Span};
 use crate::stack::{Origin, Resource, Stack};
@@ -44,6 +45,8 @@ pub struct GapReport {
     pub table: Vec<Row>,
     /// The gaps, the most severe first.
     pub gaps: Vec<Gap>,
+    /// What the gaps come to.
+    pub scores: Scores,
     /// How much of each side was understood.
     pub coverage: IndexMap<&'static str, CoverageShape>,
 }
@@ -301,6 +304,7 @@ impl GapReport {
             verdicts: report.comparison.verdicts.clone(),
             table: report.comparison.table.clone(),
             gaps: report.comparison.gaps.clone(),
+            scores: report.comparison.scores.clone(),
             coverage: IndexMap::from([("model", side(report.model)), ("ideal", side(report.ideal))]),
         }
     }

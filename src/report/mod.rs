@@ -19,6 +19,17 @@ pub struct Report<'a> {
     pub comparison: &'a Comparison,
 }
 
+/// How much of a gap report is written, where its form has a choice.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Contents {
+    /// The six rows alone.
+    pub table_only: bool,
+    /// A diagram of each side's architecture.
+    pub diagram: bool,
+    /// What each gap takes from which score.
+    pub explain_score: bool,
+}
+
 /// How a report looks on a terminal.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Look {

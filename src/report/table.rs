@@ -4,9 +4,10 @@ use comfy_table::{
     Attribute, Cell, Color, ColumnConstraint, ContentArrangement, LineStyle, Table, TableStyle, Width, presets,
 };
 
-use super::{Look, Report};
+use super::{Contents, Look, Report};
 use crate::Analysis;
-use crate::dimensions::{Evidence, Gap, Severity};
+use crate::dimensions::{Evidence, Gap, Severity, SideId};
+use crate::grading::scores::{ALIGNMENT, ASPECTS, Aspects, Point};
 use crate::response::Response;
 use crate::source::{Level, Span};
 use crate::stack::{Origin, Stack};
@@ -20,7 +21,7 @@ const LISTING: TableStyle = TableStyle::new().header_separator(LineStyle::none()
 
 /// The gap table, then the gaps behind it.
 #[must_use]
-pub fn comparison(report: &Report<'_>, look: Look) -> String {
+pub fn comparison(report: &Report<'_>, contents: Contents, look: Look) -> String {
     let mut out = String::new();
     for analysis in [report.model, report.ideal] {
         out.push_str(&format!("{}: {}\n", analysis.response.name, summary(analysis)));
@@ -44,8 +45,42 @@ pub fn comparison(report: &Report<'_>, look: Look) -> String {
     if let Some(column) = table.column_mut(0) {
         column.set_constraint(ColumnConstraint::UpperBoundary(Width::Fixed(14)));
     }
-    out.push_str(&format!("{table}\n\n"));
-    out.push_str(&gaps(&report.comparison.gaps, look));
+    out.push_str(&format!("{table}\n"));
+    if !contents.table_only {
+        out.push_str(&format!("\n{}", gaps(&report.comparison.gaps, look)));
+        out.push_str(&scores(report, contents, look));
+    }
+    out
+}
+
+/// The scores of both sides, and, where asked for, what each gap takes.
+fn scores(report: &Report<'_>, contents: Contents, look: Look) -> String {
+    let scores = &report.comparison.scores;
+    let mut table = new_table(look);
+    table.load_style(LISTING);
+    table.set_header(["Score", "Model", "Ideal"].map(|head| Cell::new(head).add_attribute(Attribute::Bold)));
+    let shown = |aspects: Option<Aspects>, at: usize| {
+        aspects.and_then(|aspects| aspects.all().get(at).copied()).map_or_else(|| "–".to_owned(), |it| it.to_string())
+    };
+    for (at, aspect) in ASPECTS.iter().enumerate() {
+        table.add_row([(*aspect).to_owned(), shown(scores.model, at), shown(scores.ideal, at)]);
+    }
+    if let Some(alignment) = scores.alignment {
+        table.add_row([ALIGNMENT.to_owned(), alignment.to_string(), String::new()]);
+    }
+    let mut out = format!("\n{table}\n");
+    if contents.explain_score && !scores.points.is_empty() {
+        let row = |point: &Point| {
+            let side = match point.side {
+                SideId::Model => "model",
+                SideId::Ideal => "ideal",
+                SideId::Both => "",
+            };
+            vec![point.score.to_owned(), side.to_owned(), format!("-{:.1}", point.lost), point.gap.clone()]
+        };
+        let rows = scores.points.iter().map(row).collect();
+        out.push_str(&section("Points", &["Score", "Side", "Points", "Gap"], rows, look));
+    }
     out
 }
 

@@ -81,7 +81,7 @@ pub(super) fn tool_and_language(side: Side<'_>) -> String {
 }
 
 /// A language's name for people.
-fn title_of(language: Language) -> &'static str {
+pub(crate) fn title_of(language: Language) -> &'static str {
     match language {
         Language::Hcl => "HCL",
         Language::Yaml => "YAML",

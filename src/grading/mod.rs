@@ -1,0 +1,3 @@
+//! Grading: what the gaps of a pair come to.
+
+pub mod scores;
