@@ -11,17 +11,19 @@ use crate::stack::Resource;
 
 const RUNTIMES: &str = include_str!("../../grammars/aws/runtimes.tsv");
 
+/// What the keys of findings about old runtimes begin with.
+const OLD_RUNTIME: &str = "old-runtime ";
+
 pub(super) fn gaps(context: &Context<'_>) -> Vec<Gap> {
     // A runtime that the task itself asks for is no fault.
     let asked = |key: &str| {
-        let runtime = key.strip_prefix("old-runtime ");
+        let runtime = key.strip_prefix(OLD_RUNTIME);
         runtime.is_some_and(|runtime| context.prompt.is_some_and(|prompt| names_runtime(prompt, runtime)))
     };
     let mut gaps = findings::gaps(context, DimensionId::Migration, find, |key, _| !asked(key));
-    // Where the model's runtime is older still, the ideal's is told as what it has instead.
-    let is_old = |gap: &Gap| gap.id.starts_with("violation-old-runtime");
-    if gaps.iter().any(|gap| is_old(gap) && gap.side == SideId::Model) {
-        gaps.retain(|gap| !is_old(gap) || gap.side != SideId::Ideal);
+    // Where the model's runtime is an old one too, the ideal's is told as what it has instead.
+    if find(context.model_side()).iter().any(|finding| finding.key.starts_with(OLD_RUNTIME)) {
+        gaps.retain(|gap| !gap.id.starts_with("violation-old-runtime") || gap.side != SideId::Ideal);
     }
     gaps
 }
@@ -58,7 +60,7 @@ fn old_runtime(side: Side<'_>, function: &Resource) -> Option<Finding> {
         format!("runs on {}, which AWS deprecated on {since}", code(&runtime)),
         format!("{} gets no more security patches.", code(&runtime)),
     ];
-    let key = format!("old-runtime {runtime}");
+    let key = format!("{OLD_RUNTIME}{runtime}");
     Some(Finding::at(
         side,
         function,

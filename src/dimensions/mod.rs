@@ -11,6 +11,7 @@ mod configuration;
 mod cost;
 mod data;
 mod delivery;
+mod demands;
 mod documentation;
 mod findings;
 mod gap;
@@ -91,6 +92,7 @@ pub const DIMENSIONS: &[Dimension] = &[
 pub fn find_all(context: &Context<'_>) -> (Vec<Row>, Vec<Gap>) {
     let mut gaps = presence::gaps(context);
     gaps.extend(settings::gaps(context));
+    gaps.extend(demands::gaps(context));
     for dimension in DIMENSIONS {
         gaps.extend((dimension.gaps)(context));
     }

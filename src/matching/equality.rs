@@ -199,6 +199,8 @@ impl<'a> Correspondence<'a> {
     fn add_pieces(&self, side: Side, value: &Value, into: &mut Vec<Piece>) -> Option<()> {
         match &value.kind {
             Kind::Reference(reference) => into.push(self.resource(side, &reference.address)),
+            // An expression of the tool's own that is put together from parts may come to anything.
+            Kind::Join(parts) if parts.iter().any(opens_expression) => into.push(Piece::Hole),
             // A part of a text is some text, whatever it was before.
             Kind::Join(parts) => {
                 for part in parts.iter() {
@@ -346,6 +348,11 @@ fn structure(json: &serde_json::Value, origin: &Value) -> Value {
         )),
     };
     Value { kind, provenance: origin.provenance, span: origin.span }
+}
+
+/// Whether a text opens an expression (`${`) that it does not close.
+fn opens_expression(text: &Value) -> bool {
+    text.as_str().is_some_and(|text| text.rsplit_once("${").is_some_and(|(_, inner)| !inner.contains('}')))
 }
 
 fn is_scalar(value: &Value) -> bool {

@@ -22,8 +22,10 @@ enum Varies {
     Region,
     /// The name of the stack.
     Stack,
-    /// A random text, an attribute of a resource, something that was not understood.
+    /// Something that is known only when it is deployed: a random text, a look-up.
     Other,
+    /// An attribute of a resource, or what was not understood: it may vary.
+    Perhaps,
 }
 
 /// A name that one of two paired resources has, and the other has otherwise.
@@ -41,9 +43,11 @@ pub(super) fn gaps(context: &Context<'_>) -> Vec<Gap> {
         let lacking = names.iter().filter(|named| {
             let (Some(ours), Some(theirs)) = (named.model.1, named.ideal.1) else { return false };
             let (own, other) = if side == SideId::Ideal { (theirs, ours) } else { (ours, theirs) };
-            let own = varies(own);
+            let (own, other) = (varies(own), varies(other));
+            let fixed = what == Varies::Input && own.is_empty() && other.contains(&Varies::Other);
             // What is not understood may well be it.
-            varies(other).contains(&what) && !own.contains(&what) && !own.contains(&Varies::Other)
+            let unclear = [what, Varies::Other, Varies::Perhaps].iter().any(|varies| own.contains(varies));
+            fixed || other.contains(&what) && !unclear
         });
         lacking.collect()
     };
@@ -115,24 +119,34 @@ fn varies(value: &Value) -> BTreeSet<Varies> {
             BTreeSet::from_iter((value.provenance == Provenance::ResponseDefault).then_some(Varies::Input))
         }
         Kind::Join(parts) | Kind::OneOf(parts) => parts.iter().flat_map(varies).collect(),
-        Kind::Unknown(Reason::Input(_)) => BTreeSet::from([Varies::Input]),
+        Kind::Unknown(Reason::Input(_) | Reason::Unset(_)) => BTreeSet::from([Varies::Input]),
         Kind::Unknown(Reason::Lookup(name) | Reason::Outside(name) | Reason::Computed(name)) => {
             let lower = name.to_lowercase();
             BTreeSet::from([match () {
+                // What is given to CDK on the command line, or as a variable of the environment.
+                () if lower.contains("context") || lower.contains("environ") => Varies::Input,
                 () if lower.contains("account") => Varies::Account,
                 () if lower.contains("region") => Varies::Region,
                 () if lower.contains("stackname") || lower.contains("stack_name") => Varies::Stack,
                 () => Varies::Other,
             }])
         }
-        _ => BTreeSet::from([Varies::Other]),
+        _ => BTreeSet::from([Varies::Perhaps]),
     }
 }
 
 /// Names that do not carry an input of the answer, where the other side's do.
 fn environment_gap(context: &Context<'_>, side: SideId, names: &[&Named<'_>]) -> Option<Gap> {
     let (what, some) = told(side, names)?;
-    let input = environment_input(context, side).map_or_else(|| "an input".to_owned(), |name| code(&name));
+    let from_input = names.iter().any(|named| {
+        let other = if side == SideId::Ideal { named.model.1 } else { named.ideal.1 };
+        other.is_some_and(|value| varies(value).contains(&Varies::Input))
+    });
+    let input = match environment_input(context, side) {
+        Some(name) if from_input => code(&name),
+        _ if from_input => "an input".to_owned(),
+        _ => "a part that varies".to_owned(),
+    };
     let (do_not, do_) = if names.len() == 1 { ("does not", "does") } else { ("do not", "do") };
     let title = match side {
         SideId::Ideal => format!("In the ideal, {what} {do_not} carry {input}; the model's {do_}"),
