@@ -139,6 +139,8 @@ const NEGATIONS: [&str; 14] = [
     "replace",
     "except",
 ];
+/// Words behind which a clause speaks of something else than what it denies.
+const PREPOSITIONS: [&str; 7] = ["for", "in", "on", "with", "to", "by", "from"];
 /// How many words may stand between a negation and what it denies.
 const NEGATION_REACH: usize = 4;
 
@@ -148,7 +150,9 @@ fn is_denied(sentence: &Sentence, lower: &str, at: usize) -> bool {
         return true;
     }
     let clause = lower[..at].rsplit([',', ';', ':', '(', '.']).next().unwrap_or_default();
-    let words: Vec<&str> = clause.split_whitespace().rev().take(NEGATION_REACH + 1).collect();
+    // `avoid high concurrency for functions` does not deny functions.
+    let words = clause.split_whitespace().rev().take(NEGATION_REACH + 1);
+    let words: Vec<&str> = words.take_while(|word| !PREPOSITIONS.contains(word)).collect();
     let near = words.iter().rev().copied().collect::<Vec<_>>().join(" ");
     // `not only X`, `no more than one X` and `if not …` deny nothing.
     let harmless = ["not only", "no more", "no less", "if not", "whether or not", "not just"];

@@ -28,7 +28,7 @@ static STANDS_FOR_CODE: LazyLock<Option<Regex>> = LazyLock::new(|| {
 pub(super) fn verdicts([model, ideal]: [Answer<'_>; 2]) -> Vec<Verdict> {
     let said = [model, ideal].map(|side| said(side));
     let [ours, theirs] = said;
-    vec![ours, theirs.or_else(|| shown(model, ideal))].into_iter().flatten().collect()
+    vec![ours, theirs.or_else(|| shown(model, ideal)).or_else(|| unshown(model, ideal))].into_iter().flatten().collect()
 }
 
 /// The answer says that there is more.
@@ -70,4 +70,28 @@ fn shown(model: Answer<'_>, ideal: Answer<'_>) -> Option<Verdict> {
     );
     let evidence = vec![ideal.evidence(1, ideal.analysis.response.line_count.max(1))];
     Some(Verdict { verdict: VerdictId::Excerpt, side: SideId::Ideal, reason, evidence })
+}
+
+/// The ideal refers to resources that only the model declares, under the very same address: it has them in files that it does
+/// not show.
+fn unshown(model: Answer<'_>, ideal: Answer<'_>) -> Option<Verdict> {
+    let declared = &model.analysis.stack.declarations;
+    let named = |message: &str| {
+        let address = message.strip_prefix("resource ")?.strip_suffix(" is not declared")?;
+        declared.iter().any(|declaration| &*declaration.address == address).then(|| address.to_owned())
+    };
+    let mut unknown =
+        ideal.analysis.stack.diagnostics.iter().filter_map(|found| Some((named(&found.message)?, found.span)));
+    let (address, span) = unknown.next()?;
+    let line = span.map_or(1, |span| ideal.analysis.response.lines(span).start);
+    let reason = format!(
+        "The ideal answer shows an excerpt: line {line} refers to {}, which it does not declare and the model does. What it does not show is not counted against the model.",
+        wording::code(&address)
+    );
+    Some(Verdict {
+        verdict: VerdictId::Excerpt,
+        side: SideId::Ideal,
+        reason,
+        evidence: vec![ideal.evidence(line, line)],
+    })
 }

@@ -11,13 +11,13 @@ use std::sync::Arc;
 use super::rules::{Better, SettingRule, rule};
 use super::security::is_secret;
 use super::side::Side;
-use super::{Context, Gap, GapKind, SideFact, SideId, joined_attributes};
+use super::{Context, Gap, GapKind, Severity, SideFact, SideId, joined_attributes};
 use crate::matching::paths::segments;
 use crate::matching::{Difference, Pair};
 use crate::program::json::plain;
 use crate::program::value::{Provenance, Value};
 use crate::prompt::Sentence;
-use crate::stack::{Resource, satellites_of};
+use crate::stack::{Resource, Tool, satellites_of};
 
 /// How a setting differs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -55,7 +55,7 @@ pub(super) fn gaps(context: &Context<'_>) -> Vec<Gap> {
 
 /// Gathers the differences by type, setting and direction, in the order in which they are met.
 fn groups<'a>(context: &Context<'a>) -> Vec<Group<'a>> {
-    let mut groups: BTreeMap<(&str, String, Direction), Group<'a>> = BTreeMap::new();
+    let mut groups: BTreeMap<(&str, String, Direction, String), Group<'a>> = BTreeMap::new();
     for pair in &context.pairing.pairs {
         let (Some(model), Some(ideal)) =
             (context.model.stack.resources.get(pair.model), context.ideal.stack.resources.get(pair.ideal))
@@ -72,12 +72,24 @@ fn groups<'a>(context: &Context<'a>) -> Vec<Group<'a>> {
         }
         for (phrase, (rule, differences)) in settings {
             let direction = direction(&differences, model, ideal);
-            let group = groups.entry((&*ideal.kind, phrase, direction));
+            let group = groups.entry((&*ideal.kind, phrase, direction, listed(&differences)));
             let group = group.or_insert_with(|| Group { rule, direction, changes: Vec::new() });
             group.changes.push(Change { pair, model, ideal, differences });
         }
     }
     groups.into_values().collect()
+}
+
+/// Rules and permissions that only one side has, as a text: what one resource allows is not told of another.
+fn listed(differences: &[&Difference]) -> String {
+    let lists = differences.iter().filter(|difference| is_rule_list(&difference.path));
+    let values = lists.flat_map(|difference| [&difference.model, &difference.ideal]).flatten();
+    values.map(|value| plain(value).to_string()).collect()
+}
+
+/// Whether a setting is a list of rules of a security group, or of permissions.
+fn is_rule_list(path: &str) -> bool {
+    path.contains("SecurityGroup") || path.contains(".Statement.")
 }
 
 /// Whether a difference is one between two secrets that are written out: that both are is told elsewhere, and neither is shown.
@@ -266,6 +278,10 @@ fn gap(context: &Context<'_>, group: &Group<'_>) -> Gap {
     if side == SideId::Ideal || kind == GapKind::Extra {
         severity = severity.lowered();
     }
+    let goes_without_saying = says_the_default(context, group);
+    if goes_without_saying {
+        severity = Severity::Info;
+    }
     let asked = asked(context, group);
     let demand = match asked {
         Asked::Ideal(sentence) => {
@@ -299,9 +315,22 @@ fn gap(context: &Context<'_>, group: &Group<'_>) -> Gap {
     gap.model = group.fact(model);
     gap.ideal = group.fact(ideal);
     gap.impact = phrases::impact(context, group, side, demand);
+    if goes_without_saying && gap.impact.is_empty() {
+        gap.impact = "CloudFormation does the same where nothing is said.".to_owned();
+    }
     gap.recommendation = phrases::recommendation(group, side, &gap);
     gap.demand = demand.and_then(|sentence| context.demand(sentence.lines));
     gap
+}
+
+/// Whether the ideal only writes down that a resource of a template goes with its stack, which it does anyway. A database leaves a
+/// snapshot then.
+fn says_the_default(context: &Context<'_>, group: &Group<'_>) -> bool {
+    let policy = matches!(group.attribute().as_str(), "DeletionPolicy" | "UpdateReplacePolicy");
+    let deletes = group.common_value(SideId::Ideal).and_then(Value::as_str) == Some("Delete");
+    let in_template = context.model.stack.tooling.tool == Tool::CloudFormation;
+    let snapshot = group.changes.iter().any(|change| change.ideal.kind.starts_with("AWS::RDS::"));
+    policy && deletes && in_template && !snapshot && group.direction == Direction::ModelLacks
 }
 
 /// A type, and those of the resources that can hold this setting for it, if there are any.
@@ -312,7 +341,5 @@ fn with_satellites(kind: &str, attribute: &str) -> Vec<Arc<str>> {
 
 /// Whether its values are lists of what only one side has: rules of a security group, permissions.
 fn is_list_of_rules(group: &Group<'_>) -> bool {
-    let of =
-        |part: &str| group.changes.iter().flat_map(|change| &change.differences).all(|found| found.path.contains(part));
-    of("SecurityGroup") || of(".Statement.")
+    group.changes.iter().flat_map(|change| &change.differences).all(|found| is_rule_list(&found.path))
 }
