@@ -61,6 +61,14 @@ pub(super) fn gaps(context: &Context<'_>) -> Vec<Gap> {
     gaps
 }
 
+/// Words of commands that bring something about.
+const DEPLOYING: [&str; 7] = ["deploy", "apply", "create-stack", "update-stack", "pulumi up", "synth", "helm install"];
+
+/// Whether commands deploy something, and do not only install or test.
+fn deploys(commands: &str) -> bool {
+    DEPLOYING.iter().any(|word| commands.contains(word))
+}
+
 /// The first document of each kind that a side has, by its place in [`KINDS`].
 fn documents(side: Side<'_>) -> Vec<(usize, Lines)> {
     let mut found: Vec<(usize, Lines)> = Vec::new();
@@ -68,7 +76,7 @@ fn documents(side: Side<'_>) -> Vec<(usize, Lines)> {
         let path = block.path.as_deref().unwrap_or_default().to_lowercase();
         let kind = match block.role {
             _ if path.ends_with("readme.md") => 0,
-            Role::Shell => 1,
+            Role::Shell if deploys(&block.text) => 1,
             Role::Documentation if block.text.contains("-->") || block.text.contains("──>") => 2,
             _ => continue,
         };

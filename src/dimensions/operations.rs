@@ -128,6 +128,7 @@ fn gap(context: &Context<'_>, has: SideId, tags: &BTreeMap<String, Vec<(&Resourc
     }
     let side = if has == SideId::Ideal { context.ideal_side() } else { context.model_side() };
     let names: Vec<String> = tags.keys().map(|key| code(key)).collect();
+    let tags_word = if names.len() == 1 { "tag" } else { "tags" };
     let (kind, severity, title) = match (has, no_tags(context.model_side())) {
         (SideId::Ideal, true) => (
             GapKind::Missing,
@@ -135,7 +136,7 @@ fn gap(context: &Context<'_>, has: SideId, tags: &BTreeMap<String, Vec<(&Resourc
             format!("The model has no tags; the ideal tags with {}", folded(&names)),
         ),
         (SideId::Ideal, false) => {
-            (GapKind::Missing, Severity::Low, format!("The model lacks the tags {}", folded(&names)))
+            (GapKind::Missing, Severity::Low, format!("The model lacks the {tags_word} {}", folded(&names)))
         }
         _ if no_tags(context.ideal_side()) => {
             (GapKind::Extra, Severity::Low, format!("The model tags with {}; the ideal has no tags", folded(&names)))
@@ -143,7 +144,7 @@ fn gap(context: &Context<'_>, has: SideId, tags: &BTreeMap<String, Vec<(&Resourc
         _ => (
             GapKind::Extra,
             Severity::Info,
-            format!("The model has the tags {}, which the ideal lacks", folded(&names)),
+            format!("The model has the {tags_word} {}, which the ideal lacks", folded(&names)),
         ),
     };
     let id = if kind == GapKind::Missing { "missing-tags" } else { "extra-tags" };

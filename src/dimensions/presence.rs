@@ -10,7 +10,7 @@ use super::wording::{capitalised, code, count, folded, list, number_word, shorte
 use super::{Context, DimensionId, Gap, GapKind, Severity, SideFact, SideId};
 use crate::matching::{is_label, split_words};
 use crate::prompt::Demand;
-use crate::stack::{Resource, services::service};
+use crate::stack::{Resource, Tool, services::service};
 
 /// With more lone types than this on a side, and nothing main in common, a gap tells of a service. Chosen because a reader
 /// takes in a dozen gaps of one kind, not sixty.
@@ -26,13 +26,36 @@ struct Group<'a> {
 
 pub(super) fn gaps(context: &Context<'_>) -> Vec<Gap> {
     let (model, ideal) = (context.model_side(), context.ideal_side());
-    let missing = groups(context, ideal, &context.pairing.ideal_only);
+    let mut missing = groups(context, ideal, &context.pairing.ideal_only);
+    missing.retain(|group| !may_add(model, group));
     // An excerpt leaves out what it does not speak of.
     let extra =
         if context.ideal_is_excerpt() { Vec::new() } else { groups(context, model, &context.pairing.model_only) };
     let missing = missing.iter().map(|group| gap(context, ideal, group));
     let extra = extra.iter().map(|group| gap(context, model, group));
     missing.chain(extra).chain(substitutes(context)).collect()
+}
+
+/// Whether a program in CDK may make by a method what was not found in it: `addApiKey`, `addFlowLog`.
+fn may_add(side: Side<'_>, group: &Group<'_>) -> bool {
+    let Some(kind) = group.main.first().map(|resource| &resource.kind) else { return false };
+    if side.stack.tooling.tool != Tool::Cdk || side.has_type(kind) {
+        return false;
+    }
+    let name = kind.rsplit(':').next().unwrap_or_default();
+    let whole = name.to_lowercase();
+    let last = split_words(name).pop().filter(|word| word.len() > 5);
+    let is_method = |word: &str| {
+        let added = word.strip_prefix("add");
+        added.is_some_and(|added| {
+            added.starts_with(&whole) || last.as_ref().is_some_and(|last| added.ends_with(&**last))
+        })
+    };
+    let mut files = side.response.files.iter();
+    files.any(|file| {
+        let words = file.text.split(|character: char| !character.is_alphanumeric() && character != '_');
+        words.map(|word| word.replace('_', "").to_lowercase()).any(|word| is_method(&word))
+    })
 }
 
 /// Gathers the lone resources of a side.

@@ -9,7 +9,10 @@ impl Prompt {
         self.sentences.iter().find(|sentence| {
             let lower = sentence.text.to_ascii_lowercase();
             words.iter().all(|word| has_word(&lower, word))
-                && words.first().and_then(|word| lower.find(word)).is_some_and(|at| !is_denied(sentence, &lower, at))
+                && words
+                    .first()
+                    .and_then(|word| lower.find(word))
+                    .is_some_and(|at| !is_denied(sentence, &lower, at) && !is_turned_off(&lower, at))
         })
     }
 
@@ -23,6 +26,15 @@ impl Prompt {
                 && spellings.iter().any(|spelling| has_value(&lower, spelling))
         })
     }
+}
+
+/// How many words may stand between a setting and that it is to be off: `deletion protection must be disabled`.
+const OFF_REACH: usize = 5;
+
+/// Whether what begins at an offset is to be turned off.
+fn is_turned_off(lower: &str, at: usize) -> bool {
+    let after = lower[at..].split([',', ';', '.', '(']).next().unwrap_or_default();
+    after.split_whitespace().take(OFF_REACH).any(|word| matches!(word, "disabled" | "off" | "false"))
 }
 
 /// The ways in which people write a value: 300 is `5 minutes` and 3072 is `3 gb`.

@@ -8,10 +8,12 @@ mod tests;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use super::nouns::noun;
 use super::rules::{Better, SettingRule, rule};
 use super::security::is_secret;
 use super::side::Side;
 use super::{Context, Gap, GapKind, Severity, SideFact, SideId, joined_attributes};
+use crate::catalog::cloudformation::is_stateful;
 use crate::matching::paths::segments;
 use crate::matching::{Difference, Pair};
 use crate::program::json::plain;
@@ -50,7 +52,12 @@ pub(super) fn gaps(context: &Context<'_>) -> Vec<Gap> {
     let groups = groups(context);
     // An excerpt leaves out what it does not speak of.
     let told = groups.iter().filter(|group| group.direction != Direction::IdealLacks || !context.ideal_is_excerpt());
-    told.map(|group| gap(context, group)).collect()
+    // What goes without saying is worth a line for what keeps data, once.
+    let says_nothing = |group: &Group<'_>| {
+        let keeps_data = group.changes.iter().any(|change| is_stateful(&change.ideal.kind));
+        says_the_default(context, group) && (!keeps_data || group.attribute() == "UpdateReplacePolicy")
+    };
+    told.filter(|group| !says_nothing(group)).map(|group| gap(context, group)).collect()
 }
 
 /// Gathers the differences by type, setting and direction, in the order in which they are met.
@@ -256,7 +263,15 @@ fn asked<'a>(context: &Context<'a>, group: &Group<'_>) -> Asked<'a> {
     if group.rule.better != Better::Set {
         return Asked::Nothing;
     }
-    match (group.fault(), prompt.names(&words)) {
+    // A sentence that asks for it speaks of such a resource, or of all.
+    let noun = noun(group.changes.first().map_or("", |change| &change.ideal.kind)).singular.to_lowercase();
+    let service = group.changes.first().map_or("", |change| change.ideal.service()).to_lowercase();
+    let about = [noun.rsplit(' ').next().unwrap_or_default(), service.as_str(), "all"];
+    let named = about.into_iter().filter(|word| !word.is_empty()).find_map(|word| {
+        let words: Vec<&str> = words.iter().copied().chain(std::iter::once(word)).collect();
+        prompt.names(&words)
+    });
+    match (group.fault(), named) {
         ((_, SideId::Model), Some(sentence)) => Asked::Ideal(sentence),
         ((_, SideId::Ideal), Some(sentence)) => Asked::Model(sentence),
         _ => Asked::Nothing,

@@ -245,7 +245,8 @@ pub(super) fn impact(context: &Context<'_>, group: &Group<'_>, side: SideId, dem
     // What is so when a setting is lacking is not so when it only has another value, unless that value turns it off.
     let turned_off = group.common_value(SideId::Model).is_some_and(|value| value.as_bool().is_some());
     let holds = match group.rule.better {
-        Better::Set | Better::Unset => group.direction != Direction::Changed || turned_off,
+        // What is so when all of a setting is lacking need not be so when a part of it is.
+        Better::Set | Better::Unset => group.direction != Direction::Changed && is_whole(group) || turned_off,
         Better::More | Better::Neither => {
             group.direction == Direction::Changed || group.direction == Direction::ModelLacks
         }
