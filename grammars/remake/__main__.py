@@ -60,6 +60,7 @@ def main():
     write_constants(load)
     write_schemas(types, models)
     write_cdk(*(cdk.run(f"cdk_{name}.js", packages.CDK, cache / "cdk") for name in ("probe", "methods", "members", "values")))
+    write_identifiers(load(packages.CFN_LINT))
     write_attributes(attributes.map_attributes(pairs, aws_resources, models, former2))
 
 
@@ -211,6 +212,19 @@ def write_constants(load):
         packages.PULUMI_CONSTANTS,
         "Apache-2.0",
         [(key, value) for key, value in rows.items() if value],
+    )
+
+
+def write_identifiers(package):
+    tables.write(
+        "cloudformation/identifiers.tsv",
+        """
+        What identifies a resource of each type, and what `Ref` gives for it: of one property, its value.
+        Columns: type; the properties, separated by spaces.
+        """,
+        [packages.CFN_LINT],
+        "MIT-0",
+        [(kind, " ".join(paths)) for kind, paths in cloudformation.identifiers(package) if paths],
     )
 
 

@@ -16,16 +16,25 @@ MOST_VALUES = 60
 
 def read(package):
     """The resource types of all regions, by name."""
+    return {kind: Reader(schema).objects for kind, schema in resource_schemas(package)}
+
+
+def identifiers(package):
+    """The properties that identify a resource of each type, which is what `Ref` gives where it is one."""
+    for kind, schema in resource_schemas(package):
+        paths = [path.removeprefix("/properties/") for path in schema.get("primaryIdentifier", [])]
+        yield kind, paths
+
+
+def resource_schemas(package):
     regions = dict(package.files(lambda name: name.startswith(FOLDER + "providers/") and name.endswith(".json")))
     schemas = dict(package.files(lambda name: name.startswith(FOLDER + "resources/")))
-
-
     files = {}
     for name in sorted(regions, key=lambda name: ("us-east-1" not in name, name)):
         for kind, file in json.loads(regions[name]).items():
             files.setdefault(kind, file)
     kinds = sorted(kind for kind in files if kind.startswith(("AWS::", "Alexa::")))
-    return {kind: Reader(json.loads(schemas[f"{FOLDER}resources/{files[kind]}.json"])).objects for kind in kinds}
+    return [(kind, json.loads(schemas[f"{FOLDER}resources/{files[kind]}.json"])) for kind in kinds]
 
 
 class Reader:

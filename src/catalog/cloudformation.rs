@@ -4,6 +4,15 @@ use super::table;
 
 const STATEFUL: &str = include_str!("../../grammars/cloudformation/stateful.tsv");
 
+const IDENTIFIERS: &str = include_str!("../../grammars/cloudformation/identifiers.tsv");
+
+/// The property of which `Ref` gives the value for a resource of that type; `None` where it is more than one.
+#[must_use]
+pub fn identifier(kind: &str) -> Option<&'static str> {
+    let [_, properties] = table::find(IDENTIFIERS, kind)?;
+    (!properties.contains(' ')).then_some(properties)
+}
+
 /// Whether a resource of that type keeps data that is lost with it.
 #[must_use]
 pub fn is_stateful(kind: &str) -> bool {
@@ -14,6 +23,13 @@ pub fn is_stateful(kind: &str) -> bool {
 mod tests {
     use super::*;
     use crate::catalog::schema;
+
+    #[test]
+    fn knows_what_identifies() {
+        table::tests::check_sorted(IDENTIFIERS, 1800);
+        assert_eq!(identifier("AWS::IAM::Role"), Some("RoleName"));
+        assert_eq!(identifier("AWS::EC2::EIP"), None);
+    }
 
     #[test]
     fn knows_what_keeps_data() {

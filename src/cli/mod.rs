@@ -12,6 +12,7 @@ mod compare;
 mod input;
 mod inspect;
 mod output;
+mod template;
 pub(crate) mod terminal;
 
 /// Compares two Markdown answers to the same infrastructure task and writes down the gap between them.
@@ -37,6 +38,8 @@ enum Command {
     Inspect(Inspect),
     /// Holds one answer against the checks: security, compliance, and whether it would deploy
     Check(check::Check),
+    /// Writes the stack of one answer as a CloudFormation template, whatever it is written in
+    Template(template::Template),
 }
 
 /// Arguments of the main job.
@@ -127,6 +130,7 @@ pub(crate) fn run(arguments: &Arguments) -> anyhow::Result<Outcome> {
     match &arguments.command {
         Some(Command::Inspect(arguments)) => inspect::run(arguments),
         Some(Command::Check(arguments)) => check::run(arguments),
+        Some(Command::Template(arguments)) => template::run(arguments),
         None => compare::run(&arguments.compare),
     }
 }

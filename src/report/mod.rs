@@ -7,6 +7,7 @@ pub mod findings;
 pub mod json;
 pub mod markdown;
 pub mod table;
+pub mod template;
 
 /// Everything that a gap report is written from.
 #[derive(Clone, Copy, Debug)]

@@ -47,6 +47,41 @@ pub(crate) fn satellites_of(kind: &str, path: &str) -> Vec<&'static str> {
     kinds
 }
 
+/// The satellite that a setting of an owner comes from, for who writes it as a resource again.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Unfolded {
+    /// The satellite's type.
+    pub(crate) kind: &'static str,
+    /// Its setting that names the owner.
+    pub(crate) owner: &'static str,
+    /// Whether each element of the setting is a satellite of its own; otherwise the setting is one of the satellite's.
+    pub(crate) is_list: bool,
+    /// The satellite's setting that an element is, where it is not all its settings.
+    pub(crate) setting: Option<&'static str>,
+}
+
+/// The satellite by which a setting can be given to an owner of that type.
+pub(crate) fn unfolded(kind: &str, setting: &str) -> Option<Unfolded> {
+    let of = |satellite: &'static str, row: &Row| {
+        let (is_list, only) = match row.form {
+            Form::Element(list) if list == setting => (true, None),
+            Form::Value(list, only) if list == setting => (true, Some(only)),
+            Form::Merge if schema::cloudformation(satellite)?.member(setting).is_some() => (false, None),
+            _ => return None,
+        };
+        (row.owner_kind == kind).then_some(Unfolded { kind: satellite, owner: row.property, is_list, setting: only })
+    };
+    let mut found: Vec<_> =
+        SATELLITES.iter().flat_map(|(satellite, rows)| rows.iter().filter_map(|row| of(satellite, row))).collect();
+    // One that names a single owner is preferred to one that lists its owners.
+    let lists_owners = |unfolded: &Unfolded| {
+        let member = schema::cloudformation(unfolded.kind).and_then(|object| object.member(unfolded.owner));
+        member.is_some_and(|member| member.lists > 0)
+    };
+    found.sort_by_key(|unfolded| (lists_owners(unfolded), unfolded.kind));
+    found.into_iter().next()
+}
+
 /// How a satellite's settings stand in its owner.
 #[derive(Clone, Copy)]
 enum Form {

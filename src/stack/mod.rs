@@ -16,5 +16,5 @@ mod tooling;
 pub mod translate;
 
 pub use build::build;
-pub(crate) use fold::satellites_of;
+pub(crate) use fold::{Unfolded, satellites_of, unfolded};
 pub use model::*;
