@@ -8,7 +8,7 @@ use super::names::is_name;
 use super::{Difference, defaults, grants, paths, rules};
 use crate::catalog::table::rows;
 use crate::program::expression::UNKNOWN_REST;
-use crate::program::value::{Kind, Map, Value};
+use crate::program::value::{Kind, Map, Provenance, Value};
 use crate::stack::Resource;
 
 const COMPARISON: &str = include_str!("../../grammars/cloudformation/comparison.tsv");
@@ -72,6 +72,11 @@ pub(super) fn differences(model: &Resource, ideal: &Resource, correspondence: &C
     comparison.found
 }
 
+/// Whether a tool decides by itself what becomes of a resource that is deleted: neither answer says anything about it.
+fn follows_from_the_tool(path: &str, value: &Value) -> bool {
+    matches!(path, "DeletionPolicy" | "UpdateReplacePolicy") && value.provenance == Provenance::ProviderDefault
+}
+
 struct Comparison<'a> {
     kind: &'a str,
     correspondence: &'a Correspondence<'a>,
@@ -115,7 +120,7 @@ impl Comparison<'_> {
             }
             return;
         }
-        if !is_settled(only) || defaults::equals_nothing(only) {
+        if !is_settled(only) || defaults::equals_nothing(only) || follows_from_the_tool(path, only) {
             return;
         }
         // A group without rules for what goes out lets everything out in one dialect and nothing in another.
