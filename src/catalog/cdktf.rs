@@ -3,6 +3,55 @@
 use super::table;
 
 const CLASSES: &str = include_str!("../../grammars/cdktf/classes.tsv");
+const MODULES: &str = include_str!("../../grammars/cdktf/modules.tsv");
+
+/// A module of a provider package.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Module {
+    row: &'static str,
+}
+
+/// Whether the modules of a provider's package are known.
+#[must_use]
+pub fn has_provider(provider: &str) -> bool {
+    modules(provider).next().is_some()
+}
+
+/// The module in that folder of a provider's package: `s3-bucket`.
+#[must_use]
+pub fn module(provider: &str, folder: &str) -> Option<Module> {
+    table::find_line(MODULES, &format!("{provider}:{folder}")).map(|row| Module { row })
+}
+
+/// The module that the package itself calls so: `s3Bucket`.
+#[must_use]
+pub fn module_called(provider: &str, name: &str) -> Option<Module> {
+    modules(provider).find(|module| module.row.split('\t').nth(1) == Some(name))
+}
+
+/// The folder of the module that has a class.
+#[must_use]
+pub fn module_of_class(provider: &str, class: &str) -> Option<&'static str> {
+    modules(provider).find(|module| module.classes().any(|known| known == class)).map(Module::folder)
+}
+
+fn modules(provider: &str) -> impl Iterator<Item = Module> {
+    table::starting_with(MODULES, format!("{provider}:")).map(|row| Module { row })
+}
+
+impl Module {
+    /// Its folder: `s3-bucket`.
+    #[must_use]
+    pub fn folder(self) -> &'static str {
+        let key = self.row.split('\t').next().unwrap_or_default();
+        key.split_once(':').map_or(key, |(_, folder)| folder)
+    }
+
+    /// Its resources, data sources and providers.
+    pub fn classes(self) -> impl Iterator<Item = &'static str> {
+        self.row.split('\t').skip(2)
+    }
+}
 
 /// The Terraform type of a class of a provider: `aws`, `S3Bucket` is `aws_s3_bucket`; data sources come as in
 /// [`super::schema::terraform`]: `aws`, `DataAwsAmi` is `data.aws_ami`. A class that no provider has gets the name that its type
@@ -77,5 +126,14 @@ mod tests {
         assert!(is_provider("aws", "AwsProvider"));
         assert!(is_provider("google_beta", "GoogleBetaProvider"));
         assert!(!is_provider("aws", "IamOpenidConnectProvider"));
+    }
+
+    #[test]
+    fn knows_modules() {
+        table::tests::check_sorted(MODULES, 2300);
+        assert_eq!(module("aws", "s3-bucket").unwrap().classes().collect::<Vec<_>>(), ["S3Bucket"]);
+        assert_eq!(module_called("aws", "s3Bucket"), module("aws", "s3-bucket"));
+        assert_eq!(module_of_class("aws", "AwsProvider"), Some("provider"));
+        assert!(!has_provider("nowhere") && module("aws", "no-such").is_none());
     }
 }

@@ -5,7 +5,9 @@
 pub mod cdk;
 pub mod cdktf;
 pub mod cloudformation;
+pub mod jsii;
 pub mod pulumi;
+pub mod pulumi_api;
 pub mod regions;
 pub mod schema;
 pub mod table;

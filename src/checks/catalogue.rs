@@ -13,6 +13,7 @@ const TABLES: &[(&str, &str)] = &[
     ("network.checks", include_str!("../../grammars/checks/network.checks")),
     ("identity.checks", include_str!("../../grammars/checks/identity.checks")),
     ("operations.checks", include_str!("../../grammars/checks/operations.checks")),
+    ("validity.checks", include_str!("../../grammars/checks/validity.checks")),
 ];
 
 /// Checks by their ids, in the order of their tables.

@@ -97,6 +97,14 @@ impl<'a> Findings<'a> {
         }
     }
 
+    /// A failure at a place, as severe as the case is.
+    pub fn failure(&mut self, id: &str, severity: Severity, span: Option<Span>, message: String) {
+        if let Some(check) = self.catalogue.get(id) {
+            let lines = span.map(|span| self.subject.lines(span));
+            self.found.push(Finding { severity, lines, ..Finding::of(check, Verdict::Failed, message) });
+        }
+    }
+
     /// Adds a finding that was made elsewhere.
     pub fn push(&mut self, finding: Finding) {
         self.found.push(finding);

@@ -9,6 +9,7 @@ mod finding;
 pub mod rule;
 pub(crate) mod security;
 mod subject;
+pub mod validity;
 
 use crate::Analysis;
 
@@ -35,6 +36,7 @@ pub const SETS: &[Set] = &[
     security::policies::SET,
     security::secrets::SET,
     security::support::SET,
+    validity::SET,
 ];
 
 /// What every built-in check finds in an answer, in the order in which the resources stand in it.

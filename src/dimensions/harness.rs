@@ -9,7 +9,7 @@ type Given<'a> = &'a [(&'a str, &'a str, &'a str)];
 
 /// Rows and gaps of two stacks of (type, address, properties as JSON).
 pub(crate) fn find(model: Given<'_>, ideal: Given<'_>, prompt: &str) -> (Vec<Row>, Vec<Gap>) {
-    let side = |name: &str, given| Analysis { response: response::read(name, b""), stack: stack(given) };
+    let side = |name: &str, given| Analysis::of(response::read(name, b""), stack(given));
     let (model, ideal) = (side("MODEL_RESPONSE.md", model), side("IDEAL_RESPONSE.md", ideal));
     let pairing = pair(&model.stack, &ideal.stack);
     let prompt = crate::prompt::read("PROMPT.md", prompt.as_bytes());

@@ -312,7 +312,7 @@ impl GapReport {
 
 impl SideShape {
     fn of(analysis: &Analysis) -> Self {
-        let Analysis { response, stack } = analysis;
+        let Analysis { response, stack, .. } = analysis;
         let mut resource_counts = IndexMap::new();
         for resource in &stack.resources {
             *resource_counts.entry(resource.kind.to_string()).or_default() += resource.count.unwrap_or(1);

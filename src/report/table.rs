@@ -126,7 +126,7 @@ fn count_by_severity(gaps: &[Gap]) -> String {
 /// One answer: its tooling, blocks, regions, resources, links, coverage and diagnostics.
 #[must_use]
 pub fn inspection(analysis: &Analysis, look: Look) -> String {
-    let Analysis { response, stack } = analysis;
+    let Analysis { response, stack, .. } = analysis;
     let mut out = format!("{}: {}\n", response.name, summary(analysis));
     let tables = [
         section("Blocks", &["Lines", "Language", "Role", "Path"], blocks(response), look),

@@ -331,7 +331,7 @@ mod tests {
 
     fn holds(condition: &str, properties: &str) -> Truth {
         let resources = [("AWS::X::It", "it", properties), ("AWS::X::Log", "log", r#"{"Of": {"Ref": "it"}}"#)];
-        let analysis = Analysis { response: response::read("A.md", b""), stack: stack(&resources) };
+        let analysis = Analysis::of(response::read("A.md", b""), stack(&resources));
         let subject = Subject::new(&analysis);
         condition.parse::<Condition>().unwrap().holds(&subject, &analysis.stack.resources[0])
     }

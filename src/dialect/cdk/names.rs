@@ -2,7 +2,7 @@
 
 /// The name of a library's thing by the path under which a program knows it, without the library's own name: `aws_s3.Bucket`,
 /// `Duration.days`, `aws_s3.BucketEncryption.KMS`; `None` for what is not of the CDK.
-pub(super) fn jsii(path: &str) -> Option<String> {
+pub(crate) fn jsii(path: &str) -> Option<String> {
     if let Some(rest) = path.strip_prefix("aws-cdk-lib") {
         return node(rest);
     }

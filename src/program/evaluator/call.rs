@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::memory::{Closure, Object};
 use super::statement::Flow;
-use super::{Callee, Evaluator, Frame, Invocation, Step, limits};
+use super::{Callee, Demanded, Evaluator, Frame, Invocation, Step, limits};
 use crate::program::expression::{self, Environment, UNKNOWN_REST};
 use crate::program::form::{Call, Expression, ExpressionKind, Parameter, Pattern, Spread};
 use crate::program::library;
@@ -217,7 +217,11 @@ impl Evaluator<'_> {
         match self.memory.object(id) {
             Some(Object::Instance(instance)) => match instance.base.clone() {
                 Some(Value { kind: Kind::Symbol(base), .. }) => self.call_symbol(&base, name, invocation),
-                _ => Value::unknown(Reason::Undefined(Arc::clone(name)), span),
+                _ => {
+                    let class = instance.class;
+                    self.demand_own(class, name, true, span);
+                    Value::unknown(Reason::Undefined(Arc::clone(name)), span)
+                }
             },
             Some(Object::Class(_)) => match self.external_base(id) {
                 Some(path) => {
@@ -244,6 +248,7 @@ impl Evaluator<'_> {
         if let (Some(name), Some(receiver)) = (&function.receiver, &closure.receiver) {
             self.memory.set(scope, name, receiver.clone());
         }
+        self.demand_arguments(closure, &invocation);
         self.bind_parameters(&function.parameters, invocation);
         let flow = self.execute_body(&function.body);
         (self.undecided, self.at) = (undecided, at);
@@ -267,6 +272,53 @@ impl Evaluator<'_> {
             return last;
         }
         Value::one_of(frame.returns.into_iter().chain([last]), span)
+    }
+
+    /// Records that a function takes what it is called with, where the language insists on that.
+    fn demand_arguments(&mut self, closure: &Closure, invocation: &Invocation) {
+        let function = &closure.function;
+        let rest = |spread| function.parameters.iter().any(|parameter| parameter.spread == spread);
+        if self.language().null_is_absent
+            || !function.decorators.is_empty()
+            || invocation.named.contains_key(UNKNOWN_REST)
+        {
+            return;
+        }
+        let class = closure.class.and_then(|class| match self.memory.object(class) {
+            Some(Object::Class(class)) => Some(Arc::clone(&class.class.name)),
+            _ => None,
+        });
+        let Some(name) = function.name.clone() else { return };
+        let title: Arc<str> = match class {
+            Some(class) if self.language().is_constructor(&name) => class,
+            Some(class) => format!("{class}.{name}").into(),
+            None => name,
+        };
+        let names: Vec<_> = function
+            .parameters
+            .iter()
+            .map(|parameter| match &parameter.target {
+                Pattern::Name(name, _) if parameter.spread == Spread::No => Some(name),
+                _ => None,
+            })
+            .collect();
+        if !rest(Spread::Entries) {
+            for given in invocation.named.keys().filter(|given| !names.contains(&Some(*given))) {
+                let demanded = Demanded::Parameter(Arc::clone(&title), Arc::clone(given));
+                self.demand(demanded, given, invocation.span);
+            }
+        }
+        let is_sure = invocation.positional.iter().all(|value| !matches!(value.kind, Kind::Unknown(_)));
+        let by_position = invocation.positional.len();
+        let missing = function.parameters.iter().zip(&names).enumerate().filter_map(|(at, (parameter, name))| {
+            let name = (*name)?;
+            let given = at < by_position || parameter.default.is_some() || invocation.named.contains_key(name);
+            (!given).then(|| Arc::clone(name))
+        });
+        let missing: Vec<_> = missing.filter(|_| is_sure && !rest(Spread::Elements)).collect();
+        if !missing.is_empty() {
+            self.demand(Demanded::Arguments(Arc::clone(&title), missing), &title, invocation.span);
+        }
     }
 
     /// Binds what a function is called with.

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::call::Target;
 use super::memory::{Class, Closure, Instance, Object};
-use super::{Callee, Evaluator, Invocation};
+use super::{Callee, Demanded, Evaluator, Invocation};
 use crate::program::expression;
 use crate::program::form::{self, ClassKind, Function};
 use crate::program::library;
@@ -18,7 +18,12 @@ impl Evaluator<'_> {
     /// Brings a class to be: its bases, its own fields, what else its body does.
     pub(super) fn define_class(&mut self, class: &Arc<form::Class>) -> Value {
         let Some((module, scope)) = self.frame().map(|frame| (frame.module, frame.scope)) else { return Value::null() };
+        let demands = self.trace.demands.len();
         let bases = class.bases.iter().map(|base| expression::evaluate(base, self)).collect();
+        if class.kind == ClassKind::Interface {
+            // Nothing is left of an interface when the program runs.
+            self.trace.demands.truncate(demands);
+        }
         let definition = Class { class: Arc::clone(class), scope, module, bases, fields: Map::new() };
         let id = self.memory.allocate(Object::Class(definition));
         let value = Value::new(Kind::Object(id), class.span);
@@ -418,6 +423,9 @@ impl Evaluator<'_> {
                 {
                     return member;
                 }
+                if base.is_none() {
+                    self.demand_own(class, name, false, span);
+                }
                 match base {
                     Some(base) => expression::member(base, name, span, self),
                     None if self.language().null_is_absent => Value::new(Kind::Null, span),
@@ -438,6 +446,18 @@ impl Evaluator<'_> {
                 None => self.other_member(object, name, span),
             },
             _ => self.other_member(object, name, span),
+        }
+    }
+
+    /// Records that the code counts on a member of an instance whose class, and all that it extends, is the response's own.
+    pub(super) fn demand_own(&mut self, class: ObjectId, name: &Arc<str>, called: bool, span: Span) {
+        let is_own = self.lineage(class).into_iter().all(|id| match self.memory.object(id) {
+            Some(Object::Class(definition)) => definition.bases.iter().all(|base| matches!(base.kind, Kind::Object(_))),
+            _ => false,
+        });
+        if let Some(Object::Class(definition)) = self.memory.object(class).filter(|_| is_own) {
+            let owner = Arc::clone(&definition.class.name);
+            self.demand(Demanded::Own(owner, Arc::clone(name), called), name, span);
         }
     }
 
@@ -497,6 +517,11 @@ impl Evaluator<'_> {
                 self.call_function(&closure, Invocation::of(vec![value], span));
                 return;
             }
+        }
+        if let Some(Object::Instance(instance)) = self.memory.object(id)
+            && let Some(path) = self.external_base(instance.class)
+        {
+            self.demand(Demanded::Field(path, Arc::clone(name)), name, self.at);
         }
         match self.memory.change(id) {
             Some(Object::Instance(instance)) => {

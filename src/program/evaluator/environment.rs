@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::memory::{Closure, Object, ScopeId};
 use super::trace::{input_name, root};
-use super::{Callee, Evaluator, Invocation, Step, limits};
+use super::{Callee, Demanded, Evaluator, Invocation, Step, limits};
 use crate::program::expression::{self, Environment, key_text};
 use crate::program::form::{Call, Expression, ExpressionKind, Function, Item, Makes, Pattern};
 use crate::program::language::Walk;
@@ -56,9 +56,11 @@ impl Environment for Evaluator<'_> {
         if (language.defines)(name) {
             return Value::external(format!("{}.{name}", language.globals), span);
         }
-        self.defined_elsewhere(name)
-            .or_else(|| self.starred(name, span))
-            .or_else(|| self.conventional_module(name, span))
+        if let Some(value) = self.defined_elsewhere(name).or_else(|| self.starred(name, span)) {
+            return value;
+        }
+        self.demand(Demanded::Name(Arc::clone(name)), name, span);
+        self.conventional_module(name, span)
             .unwrap_or_else(|| Value::unknown(Reason::Undefined(Arc::clone(name)), span))
     }
 
@@ -67,7 +69,10 @@ impl Environment for Evaluator<'_> {
             Kind::Symbol(Symbol::External(path)) => self.external_member(path, name, span),
             Kind::Symbol(symbol) => match members(symbol) {
                 length if length > limits::MEMBERS => Value::unknown(Reason::Limit, span),
-                _ => self.symbol_member(symbol, name, span),
+                _ => {
+                    self.demand(Demanded::Member(symbol.clone(), Arc::clone(name)), name, span);
+                    self.symbol_member(symbol, name, span)
+                }
             },
             Kind::Object(id) => self.object_member(*id, &object, name, span),
             _ => self.other_member(&object, name, span),

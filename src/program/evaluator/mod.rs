@@ -18,10 +18,10 @@ mod statement;
 mod tests;
 mod trace;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashSet};
 use std::sync::Arc;
 
-pub use trace::{Call, Callee, Step, Trace, root};
+pub use trace::{Call, Callee, Demand, Demanded, Step, Trace, root};
 
 use super::form::Program;
 use super::language::Language;
@@ -50,6 +50,7 @@ pub fn evaluate(response: &Response, programs: &[Program]) -> Trace {
         thrown: false,
         exhausted: false,
         instantiated: BTreeSet::new(),
+        demanded: HashSet::new(),
     };
     evaluator.run(response, programs);
     evaluator.trace
@@ -79,6 +80,8 @@ pub(crate) struct Evaluator<'a> {
     exhausted: bool,
     /// The classes of which there are instances.
     instantiated: BTreeSet<ObjectId>,
+    /// The places of the demands that are recorded.
+    demanded: HashSet<(Span, Arc<str>)>,
 }
 
 /// A function or module at work.
@@ -190,6 +193,14 @@ impl Evaluator<'_> {
         let diagnostic = Diagnostic::new(Level::Warning, message, span);
         if !self.trace.diagnostics.contains(&diagnostic) {
             self.trace.diagnostics.push(diagnostic);
+        }
+    }
+
+    /// Records that the code counts on something; `about` tells several demands of one place apart.
+    pub(crate) fn demand(&mut self, of: Demanded, about: &Arc<str>, span: Span) {
+        if self.trace.demands.len() < limits::RECORDED && self.demanded.insert((span, Arc::clone(about))) {
+            let conditional = self.undecided > 0 || self.tries > 0;
+            self.trace.demands.push(Demand { of, span, conditional });
         }
     }
 

@@ -4,13 +4,13 @@ use std::sync::Arc;
 
 use indexmap::IndexMap;
 
-use super::Evaluator;
 use super::memory::{Object, ScopeId};
+use super::{Demanded, Evaluator};
 use crate::program::expression::{self, Environment};
 use crate::program::form::{Import, Imported, Pattern, Program, Statement, StatementKind};
 use crate::program::language::{self, Language};
 use crate::program::library;
-use crate::program::value::{Kind, Reason, Value};
+use crate::program::value::{Kind, Reason, Symbol, Value};
 use crate::response::{Response, Role};
 use crate::source::Span;
 
@@ -212,6 +212,9 @@ impl<'a> Evaluator<'a> {
             self.evaluate_module(module);
         }
         let document = if modules.is_empty() { self.document(from, &import.module) } else { None };
+        if modules.is_empty() && document.is_none() && !(self.language().is_library)(&import.module) {
+            self.demand(Demanded::File(Arc::clone(&import.module)), &import.module, span);
+        }
         for imported in &import.names {
             if let (Some(document), Some(scope)) = (&document, self.frame().map(|frame| frame.scope)) {
                 let value = match &imported.of {
@@ -369,12 +372,23 @@ impl<'a> Evaluator<'a> {
                 self.evaluate_module(inner);
                 self.module_value(vec![inner], span)
             }
-            None => Value::unknown(Reason::Undefined(Arc::clone(name)), span),
+            None => {
+                let module = modules.first().and_then(|&id| self.modules.get(id)?.stem.clone()).unwrap_or_default();
+                // A module that is still at work may get the name later, and one that imports all names may have it.
+                let settled = modules.iter().all(|&id| {
+                    self.modules.get(id).is_some_and(|module| module.state == State::Done && module.stars.is_empty())
+                });
+                if settled {
+                    self.demand(Demanded::Export(module.into(), Arc::clone(name)), name, span);
+                }
+                Value::unknown(Reason::Undefined(Arc::clone(name)), span)
+            }
         }
     }
 
     /// A member of something outside the response.
     pub(super) fn external_member(&mut self, path: &str, name: &Arc<str>, span: Span) -> Value {
+        self.demand(Demanded::Member(Symbol::External(path.into()), Arc::clone(name)), name, span);
         let path = format!("{path}.{name}");
         library::constant(self, &path, span).unwrap_or_else(|| Value::external(path, span))
     }

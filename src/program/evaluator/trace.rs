@@ -14,8 +14,42 @@ pub struct Trace {
     pub defaults: Vec<(Arc<str>, Value)>,
     /// What the program's entry file gives to others: names, values, and where.
     pub exports: Vec<(Arc<str>, Value, Span)>,
+    /// What the code counts on, each once for a place.
+    pub demands: Vec<Demand>,
     /// What was not understood, and which limits were reached.
     pub diagnostics: Vec<Diagnostic>,
+}
+
+/// Something that the code counts on, and that may not be there.
+#[derive(Clone, Debug)]
+pub struct Demand {
+    /// What it counts on.
+    pub of: Demanded,
+    /// Where.
+    pub span: Span,
+    /// Whether only under a condition that could not be decided, or where an exception would be caught.
+    pub conditional: bool,
+}
+
+/// What code may count on.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Demanded {
+    /// A name that nothing defines where it is used.
+    Name(Arc<str>),
+    /// A member of what a library gave, or of the library itself.
+    Member(Symbol, Arc<str>),
+    /// That a field of an instance can be assigned whose class extends that class of a library.
+    Field(Arc<str>, Arc<str>),
+    /// A module that would have to be a file of the response.
+    File(Arc<str>),
+    /// A name of a module of the response: the module, the name.
+    Export(Arc<str>, Arc<str>),
+    /// A method or field of an instance of one of the response's own classes: the class, the name, whether it is called.
+    Own(Arc<str>, Arc<str>, bool),
+    /// That a function of the response takes an argument of that name.
+    Parameter(Arc<str>, Arc<str>),
+    /// That a function of the response can do without these arguments.
+    Arguments(Arc<str>, Vec<Arc<str>>),
 }
 
 /// One call of something outside the response. Its values hold nothing of the evaluator's heap.

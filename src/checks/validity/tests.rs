@@ -1,0 +1,232 @@
+//! What each check finds, and what it leaves alone.
+
+use super::find;
+use crate::severity::Severity;
+
+/// The faults of an answer with one block of code: `check: message`, those that are not certain in brackets.
+fn faults(language: &str, code: &str) -> Vec<String> {
+    faults_of(&format!("```{language}\n{code}\n```\n"))
+}
+
+fn faults_of(markdown: &str) -> Vec<String> {
+    let analysis = crate::analyse("ANSWER.md", markdown.as_bytes());
+    let shown = |fault: &super::Fault| match fault.severity {
+        Severity::Critical | Severity::High => format!("{}: {}", fault.check, fault.message),
+        _ => format!("({}: {})", fault.check, fault.message),
+    };
+    find(&analysis).iter().map(shown).collect()
+}
+
+/// The one fault of an answer in which something is put into a program, and none when the right thing is.
+fn check(language: &str, program: &str, wrong: &str, right: &str, expected: &str) {
+    assert_eq!(faults(language, &program.replace("CODE", wrong)), [expected], "{wrong}");
+    assert_eq!(faults(language, &program.replace("CODE", right)), [""; 0], "{right}");
+}
+
+const CDK_PYTHON: &str = "
+import aws_cdk as cdk
+from aws_cdk import aws_s3 as s3, aws_logs as logs, aws_ec2 as ec2, aws_lambda as lambda_
+class TapStack(cdk.Stack):
+    def __init__(self, scope, id, **kwargs):
+        super().__init__(scope, id, **kwargs)
+        CODE
+app = cdk.App()
+TapStack(app, 'tap')
+";
+
+const CDK_TYPESCRIPT: &str = "
+import * as cdk from 'aws-cdk-lib';
+import * as s3 from 'aws-cdk-lib/aws-s3';
+import * as guardduty from 'aws-cdk-lib/aws-guardduty';
+import { aws_elasticloadbalancingv2 as elb } from 'aws-cdk-lib';
+class TapStack extends cdk.Stack {
+  constructor(scope: cdk.App, id: string, props?: cdk.StackProps) {
+    super(scope, id, props);
+    CODE
+  }
+}
+new TapStack(new cdk.App(), 'tap');
+";
+
+const PULUMI_PYTHON: &str = "
+import pulumi
+import pulumi_aws as aws
+topic = aws.sns.Topic('topic')
+CODE
+";
+
+const PULUMI_TYPESCRIPT: &str = "
+import * as pulumi from '@pulumi/pulumi';
+import * as aws from '@pulumi/aws';
+const topic = new aws.sns.Topic('topic', {});
+CODE
+";
+
+#[test]
+fn members_of_libraries() {
+    check(
+        "python",
+        CDK_PYTHON,
+        "logs.LogGroup(self, 'l', retention=logs.RetentionDays.TEN_WEEKS)",
+        "logs.LogGroup(self, 'l', retention=logs.RetentionDays.TWO_WEEKS)",
+        "unknown-library-member: `RetentionDays` has no `TEN_WEEKS`; it has `TWO_WEEKS`",
+    );
+    check(
+        "python",
+        CDK_PYTHON,
+        "s3.Bucket(self, 'b').grant_reading(None)",
+        "s3.Bucket(self, 'b').add_cors_rule(allowed_methods=[], allowed_origins=[])",
+        "unknown-library-member: `Bucket` has no `grant_reading`; it has `grant_read`",
+    );
+    check(
+        "typescript",
+        CDK_TYPESCRIPT,
+        "new elb.InstanceTargets('i-1');",
+        "elb.Protocol.HTTPS;",
+        "unknown-library-member: `aws_elasticloadbalancingv2` has no `InstanceTargets`",
+    );
+    check(
+        "typescript",
+        CDK_TYPESCRIPT,
+        "new s3.Bucket(this, 'b').enableVersions();",
+        "new s3.Bucket(this, 'b').addCorsRule({ allowedMethods: [], allowedOrigins: [] });",
+        "unknown-library-member: `Bucket` has no `enableVersions`",
+    );
+    check(
+        "python",
+        PULUMI_PYTHON,
+        "aws.logs.LogGroup('l')",
+        "aws.cloudwatch.LogGroup('l')",
+        "unknown-library-member: `aws` has no `logs`",
+    );
+    check(
+        "python",
+        PULUMI_PYTHON,
+        "pulumi.export('secret', topic.secret)",
+        "pulumi.export('arn', topic.arn)",
+        "unknown-library-member: `Topic` has no property `secret`",
+    );
+    check(
+        "typescript",
+        PULUMI_TYPESCRIPT,
+        "new aws.lambda.FunctionVersion('v', {});",
+        "new aws.lambda.Alias('v', { functionName: 'f', functionVersion: '1' });",
+        "unknown-library-member: `aws.lambda` has no `FunctionVersion`; it has `Function`",
+    );
+    check(
+        "typescript",
+        PULUMI_TYPESCRIPT,
+        "new pulumi.RandomPassword('p', { length: 8 });",
+        "pulumi.all([topic.arn]);",
+        "unknown-library-member: `pulumi` has no `RandomPassword`",
+    );
+}
+
+#[test]
+fn classes_of_terraform_providers() {
+    let program = "import { App } from 'cdktf';\nimport { CODE } from '@cdktf/provider-aws/lib/s3-bucket-versioning';\n\
+                   new S3BucketVersioningA(new App(), 'v', {});";
+    assert_eq!(faults("typescript", &program.replace("CODE", "S3BucketVersioningA")), [""; 0]);
+    let program = "import { AwsProvider } from '@cdktf/provider-aws';\nnew AwsProvider(null, 'aws', {});";
+    assert_eq!(
+        faults("typescript", program),
+        [
+            "unknown-library-member: `@cdktf/provider-aws` has no `AwsProvider`; import it from `@cdktf/provider-aws/lib/provider`"
+        ]
+    );
+}
+
+#[test]
+fn arguments_of_libraries() {
+    check(
+        "python",
+        CDK_PYTHON,
+        "s3.Bucket(self, 'b', encrypted=True)",
+        "s3.Bucket(self, 'b', encryption=s3.BucketEncryption.S3_MANAGED)",
+        "unknown-library-argument: `Bucket` takes no `encrypted`",
+    );
+    check(
+        "python",
+        CDK_PYTHON,
+        "ec2.CfnFlowLog(self, 'f', resource_type='VPC')",
+        "ec2.CfnFlowLog(self, 'f', resource_type='VPC', resource_id='vpc-1')",
+        "missing-library-argument: `CfnFlowLog` requires `resource_id`, which is not given",
+    );
+    check(
+        "typescript",
+        CDK_TYPESCRIPT,
+        "new guardduty.CfnDetector(this, 'd', {});",
+        "new guardduty.CfnDetector(this, 'd', { enable: true });",
+        "missing-library-argument: `CfnDetector` requires `enable`, which is not given",
+    );
+    check(
+        "typescript",
+        CDK_TYPESCRIPT,
+        "new s3.Bucket(this, 'b', { version: true });",
+        "new s3.Bucket(this, 'b', { versioned: true });",
+        "(unknown-library-argument: `Bucket` takes no `version`; it takes `versioned`)",
+    );
+    check(
+        "python",
+        PULUMI_PYTHON,
+        "aws.sns.TopicSubscription('s', endpoint='a@b.c', protocol='email')",
+        "aws.sns.TopicSubscription('s', endpoint='a@b.c', protocol='email', topic=topic.arn)",
+        "missing-library-argument: `TopicSubscription` requires `topic`, which is not given",
+    );
+    check(
+        "python",
+        PULUMI_PYTHON,
+        "aws.sqs.Queue('q', fifo=True)",
+        "aws.sqs.Queue('q', fifo_queue=True)",
+        "unknown-library-argument: `Queue` takes no `fifo`; it takes `fifo_queue`",
+    );
+}
+
+#[test]
+fn properties_that_can_only_be_read() {
+    check(
+        "python",
+        CDK_PYTHON,
+        "self.region = 'eu-west-1'",
+        "self.own_region = 'eu-west-1'",
+        "read-only-property: `region` cannot be assigned: it is a property of `Stack` that can only be read; choose another name",
+    );
+}
+
+#[test]
+fn names_of_the_program_itself() {
+    check(
+        "python",
+        CDK_PYTHON,
+        "sqs.Queue(self, 'q')",
+        "s3.Bucket(self, 'q')",
+        "undefined-name: `sqs` is not defined where it is used: define or import it first",
+    );
+    check(
+        "python",
+        "class Settings:\n    def __init__(self, name=None):\n        self.name = name\nsettings = Settings(CODE)",
+        "nome='a'",
+        "name='a'",
+        "unexpected-argument: `Settings` takes no argument `nome`",
+    );
+}
+
+#[test]
+fn files_of_the_answer() {
+    let answer = |import: &str| {
+        format!(
+            "`bin/tap.ts`\n```typescript\nimport {{ TapStack }} from '{import}';\nnew TapStack();\n```\n\
+             `lib/tap-stack.ts`\n```typescript\nexport class TapStack {{}}\n```\n"
+        )
+    };
+    assert_eq!(faults_of(&answer("../lib/tap-stack")), [""; 0]);
+    assert_eq!(
+        faults_of(&answer("../lib/other-stack")),
+        ["missing-file: `../lib/other-stack` is imported, but the answer has no such file"]
+    );
+}
+
+#[test]
+fn code_that_does_not_parse() {
+    check("python", "CODE", "x = (1", "x = (1)", "syntax: syntax error: `)` is missing at the end");
+}
