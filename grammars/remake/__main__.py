@@ -426,7 +426,7 @@ def write_pulumi_api(load):
         constants in their own spelling.
         Columns: module.Name, `index` being the package itself; its kind, and the only major versions of the package that have it, if
         not all: `r` resource, `a` class of arguments, `f` function, `e` enum, `c` other class, `t` in TypeScript only; then its arguments or constants, `!` behind
-        one that must be given, `=` in front of a property that can only be read, `@` and the versions behind what not all of them have.
+        one that must be given, and the only versions in which it must, if not in all; `=` in front of a property that can only be read, `@` and the versions behind what not all of them have.
         """,
         [*packages.PULUMI_PYTHON.values(), *packages.PULUMI_NODE.values()],
         "Apache-2.0",

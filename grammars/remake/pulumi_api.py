@@ -29,8 +29,9 @@ def rows(python, node):
         for member in members.values():
             newest = list(member.values())[-1]
             only = "" if len(member) == len(having) else "@" + "".join(member)
-            required = newest.endswith("!") and all(form.endswith("!") for form in member.values())
-            cells.append(newest.rstrip("!") + ("!" if required else "") + only)
+            requiring = [version for version, form in member.items() if form.endswith("!")]
+            required = "" if not requiring else "!" + ("" if len(requiring) == len(member) else "".join(requiring))
+            cells.append(newest.rstrip("!") + required + only)
         yield (name, kind + digits, *cells)
 
 

@@ -32,6 +32,8 @@ pub struct Member {
     pub name: &'static str,
     /// Whether it must be given.
     pub required: bool,
+    /// The only major versions in which it must, as digits; empty for all.
+    pub required_in: &'static str,
     /// Whether it can only be read.
     pub output: bool,
     /// The only major versions that have it, as digits; empty when all have it.
@@ -114,8 +116,9 @@ impl Entry {
         self.row.split('\t').skip(2).map(|cell| {
             let (cell, versions) = cell.split_once('@').unwrap_or((cell, ""));
             let (output, cell) = cell.strip_prefix('=').map_or((false, cell), |cell| (true, cell));
-            let (required, name) = cell.strip_suffix('!').map_or((false, cell), |cell| (true, cell));
-            Member { name, required, output, versions }
+            let (name, required, required_in) =
+                cell.split_once('!').map_or((cell, false, ""), |(name, versions)| (name, true, versions));
+            Member { name, required, required_in, output, versions }
         })
     }
 
@@ -146,7 +149,8 @@ mod tests {
     fn knows_what_things_take() {
         let alarm = find("cloudwatch", "MetricAlarm").unwrap();
         assert_eq!(alarm.kind(), EntryKind::Resource);
-        assert!(alarm.member("comparisonOperator").unwrap().required);
+        assert_eq!(alarm.member("comparisonOperator").unwrap().required_in, "6");
+        assert!(find("sns", "TopicSubscription").unwrap().member("topic").unwrap().required);
         assert!(alarm.member("arn").unwrap().output);
         assert_eq!(find("s3", "BucketVersioning").unwrap().versions(), "7");
         assert_eq!(find("", "get_availability_zones").unwrap().member("region").unwrap().versions, "7");

@@ -75,6 +75,12 @@ pub fn cloudformation(name: &str) -> Option<Object> {
     Object::find(Language::CloudFormation, name)
 }
 
+/// The resource types of CloudFormation that begin so.
+pub fn cloudformation_types(start: &str) -> impl Iterator<Item = &'static str> {
+    let rows = table::starting_with(CLOUDFORMATION, start.to_owned());
+    rows.filter_map(|row| row.split('\t').next()).filter(|name| !name.contains('.'))
+}
+
 impl Object {
     fn find(language: Language, key: &str) -> Option<Self> {
         let table = match language {

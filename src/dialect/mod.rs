@@ -2,7 +2,7 @@
 
 mod cdk;
 mod cdktf;
-mod cloudformation;
+pub(crate) mod cloudformation;
 mod kubernetes;
 mod pulumi;
 mod sites;

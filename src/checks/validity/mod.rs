@@ -4,14 +4,18 @@
 
 mod nearest;
 mod program;
+mod service;
 mod syntax;
+mod template;
 #[cfg(test)]
 mod tests;
 
 use super::{Findings, Set, Subject};
 use crate::Analysis;
+use crate::response::Language;
 use crate::severity::Severity;
 use crate::source::Span;
+use crate::stack::Tool;
 
 /// These checks.
 pub(super) const SET: Set = Set { checks: CHECKS, find: report };
@@ -30,6 +34,15 @@ const CHECKS: &[&str] = &[
     "unknown-library-argument",
     "missing-library-argument",
     "read-only-property",
+    "unknown-resource-type",
+    "unknown-property",
+    "unknown-attribute",
+    "missing-property",
+    "wrong-type",
+    "value-not-allowed",
+    "invalid-logical-id",
+    "key-attributes",
+    "reserved-environment-variable",
 ];
 
 /// Something that is wrong.
@@ -58,11 +71,26 @@ fn report(subject: &Subject<'_>, findings: &mut Findings<'_>) {
     }
 }
 
+/// Whether what is deployed is written in a language, as far as its tool says.
+fn is_of_the_tool(analysis: &Analysis, language: Language) -> bool {
+    let is_program = matches!(
+        language,
+        Language::Python | Language::TypeScript | Language::JavaScript | Language::Java | Language::Go
+    );
+    let tool = analysis.stack.tooling.tool;
+    match tool {
+        Tool::Cdk | Tool::Cdktf | Tool::Pulumi => true,
+        Tool::Terraform | Tool::CloudFormation | Tool::Sam | Tool::Kubernetes => !is_program,
+        _ => true,
+    }
+}
+
 /// What is wrong in an answer, in the order of its lines, each thing once.
 #[must_use]
 pub fn find(analysis: &Analysis) -> Vec<Fault> {
     let mut faults = syntax::find(analysis);
     faults.extend(program::find(analysis));
+    faults.extend(template::find(analysis));
     faults.sort_by(|one, other| {
         (one.span, one.severity, &one.message).cmp(&(other.span, other.severity, &other.message))
     });

@@ -21,17 +21,57 @@ use self::evaluate::{Evaluator, World, default, is_loop, scalar};
 use self::template::{Template, resource_type, templates};
 use super::document::{Field, elements, get, text};
 use super::{Findings, Instance, Source, Vocabulary};
-use crate::program::form::{Expression, ExpressionKind};
+use crate::program::form::{Expression, ExpressionKind, Program};
 use crate::program::value::{Kind, Map, Reference, Value};
+use crate::response::Response;
 use crate::source::Span;
 use crate::stack::{Constraint, Declaration, Input, Output, Tool, Version};
 
 /// What a resource may have beside its type and properties.
 const ATTRIBUTES: [&str; 5] = ["DeletionPolicy", "UpdateReplacePolicy", "Metadata", "CreationPolicy", "UpdatePolicy"];
 
+/// A resource of a template, still as written.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Written<'a> {
+    /// Its logical id.
+    pub id: &'a str,
+    /// Where that stands.
+    pub key: Span,
+    /// Its type.
+    pub kind: &'a str,
+    /// All that it is.
+    pub body: &'a Expression,
+    /// Which of the templates it stands in.
+    pub template: usize,
+    /// Whether all of that could be read and nothing else is put in.
+    pub complete: bool,
+}
+
+/// The resources of the templates of a response, still as written.
+pub(crate) fn written<'a>(response: &'a Response, programs: &'a [Program]) -> Vec<Written<'a>> {
+    let mut found = Vec::new();
+    for (at, template) in templates(response, programs).iter().enumerate() {
+        let complete = template.complete && !template.is_transformed_by("AWS::Include");
+        for (&id, field) in &template.resources {
+            if let Some(kind) = resource_type(field.value) {
+                found.push(Written { id, key: field.key, kind, body: field.value, template: at, complete });
+            }
+        }
+    }
+    found
+}
+
+/// Whether an expression is a call of a function of templates: its name, and what it is called with.
+pub(crate) fn call_of(expression: &Expression) -> Option<(&str, &Expression)> {
+    match &expression.kind {
+        ExpressionKind::Tagged(name, argument) => Some((name, argument)),
+        _ => functions::called(expression),
+    }
+}
+
 /// Finds what the templates of a response declare.
 pub(super) fn read(source: &Source<'_>) -> Findings {
-    let templates = templates(source);
+    let templates = templates(source.response, &source.programs);
     let plan = plan::plan(&templates);
     let world = World { templates: &templates, plan: &plan, exports: &[] };
     let exports: Vec<_> =

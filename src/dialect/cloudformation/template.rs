@@ -5,10 +5,9 @@ use std::sync::Arc;
 use indexmap::IndexMap;
 
 use super::evaluate::is_loop;
-use crate::dialect::Source;
 use crate::dialect::document::{Field, elements, fields, get, has_gaps, text};
 use crate::program::form::{Expression, Program};
-use crate::response::Role;
+use crate::response::{Response, Role};
 
 /// A template.
 #[derive(Debug, Default)]
@@ -130,14 +129,14 @@ pub(super) fn resource_type(resource: &Expression) -> Option<&Arc<str>> {
 }
 
 /// The templates of a response, in the order of their files.
-pub(super) fn templates<'a>(source: &'a Source<'a>) -> Vec<Template<'a>> {
+pub(super) fn templates<'a>(response: &'a Response, programs: &'a [Program]) -> Vec<Template<'a>> {
     let mut templates: Vec<Template<'a>> = Vec::new();
-    for (file, program) in source.response.files.iter().zip(&source.programs) {
+    for (file, program) in response.files.iter().zip(programs) {
         let Program::Documents(documents) = program else { continue };
         if !matches!(file.role, Role::Infrastructure | Role::Configuration) {
             continue;
         }
-        let cut_off = file.blocks.iter().any(|&index| source.response.blocks[index].cut_off);
+        let cut_off = file.blocks.iter().any(|&index| response.blocks[index].cut_off);
         for document in documents {
             let template = Template::of(document, file.path.as_deref(), cut_off);
             match templates.last_mut().filter(|last| last.continues_with(&template)) {

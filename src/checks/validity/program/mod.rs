@@ -34,6 +34,10 @@ struct Programs<'a> {
 }
 
 pub(super) fn find(analysis: &Analysis) -> Vec<Fault> {
+    // Code beside templates and configurations is that of functions, and not what deploys them.
+    if !super::is_of_the_tool(analysis, Language::Python) {
+        return Vec::new();
+    }
     let mut members = HashSet::new();
     for program in &analysis.programs {
         if let Program::Module(statements) = program {

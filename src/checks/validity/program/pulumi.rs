@@ -181,6 +181,13 @@ impl Checker<'_> {
         versions.is_empty() || self.version.is_none_or(|version| versions.contains(version))
     }
 
+    /// Whether an argument must be given in each version that the answer may mean.
+    fn requires(&self, member: &Member) -> bool {
+        let in_all = member.required_in.is_empty() && member.versions.is_empty();
+        let versions = if member.required_in.is_empty() { member.versions } else { member.required_in };
+        member.required && (in_all || self.version.is_some_and(|version| versions.contains(version)))
+    }
+
     fn missing(&self, named: &Named, span: Span, spelling: Spelling, conditional: bool, called: bool) -> Option<Fault> {
         let (owner, name, instead, goes_on) = match named {
             Named::Missing { owner, name, instead, goes_on } => (owner.clone(), name, instead.clone(), *goes_on),
@@ -282,7 +289,7 @@ impl Checker<'_> {
         };
         let missing: Vec<std::sync::Arc<str>> = entry
             .members()
-            .filter(|member| member.required && self.is_in_version(member.versions) && !is_given(member))
+            .filter(|member| self.requires(member) && !is_given(member))
             .map(|member| spelled(member.name, spelling).into())
             .collect();
         if !missing.is_empty() {

@@ -20,7 +20,11 @@ pub(in crate::dialect::cloudformation) fn circles(instances: &[Instance]) -> Vec
     let mut diagnostics = Vec::new();
     while let Some(circle) = circle(&mut needs) {
         let message = format!("circular dependency: {} → {}", circle.join(" → "), circle[0]);
-        diagnostics.push(Diagnostic::new(Level::Error, message, places.get(circle[0]).map(|span| span.first())));
+        // Each of them has a part in it.
+        for address in &circle {
+            let place = places.get(address).map(|span| span.first());
+            diagnostics.push(Diagnostic::new(Level::Error, message.clone(), place));
+        }
         for address in circle {
             needs.remove(address);
         }
