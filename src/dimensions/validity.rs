@@ -1,45 +1,43 @@
-//! *validity*: what would not parse or not deploy, as reading the answers showed.
+//! *validity*: what would not parse, run or deploy: the difference between what the validity checks find on both sides.
 
 use std::sync::Arc;
 
 use super::side::Side;
 use super::wording::capitalised;
 use super::{Context, DimensionId, Gap, GapKind, Severity, SideFact, SideId};
-use crate::source::{Diagnostic, Level, Span};
+use crate::Analysis;
+use crate::checks;
+use crate::checks::validity::{self, Fault};
+use crate::source::Span;
 use crate::stack::Resource;
 
 /// How many gaps of one side are told: a file that is broken throughout makes one error after another.
 const MOST_TOLD: usize = 8;
 
 pub(super) fn gaps(context: &Context<'_>) -> Vec<Gap> {
-    let [ours, theirs] = context.sides().map(|side| errors(side));
-    let mut gaps = Vec::new();
-    for (side, errors) in [(context.model_side(), &ours), (context.ideal_side(), &theirs)] {
-        let mut told: Vec<&str> = Vec::new();
-        for error in errors {
-            if told.len() == MOST_TOLD || told.contains(&error.message.as_str()) {
-                continue;
-            }
-            told.push(&error.message);
-            let twin = (side.id == SideId::Model).then(|| theirs.iter().find(|other| other.message == error.message));
-            match (side.id, twin.flatten()) {
-                (SideId::Model, Some(twin)) => gaps.push(gap(context, SideId::Both, Some(error), Some(twin))),
-                (SideId::Model, None) => gaps.push(gap(context, SideId::Model, Some(error), None)),
-                _ if ours.iter().any(|other| other.message == error.message) => {}
-                _ => gaps.push(gap(context, SideId::Ideal, None, Some(error))),
-            }
+    let [ours, theirs] = [context.model, context.ideal].map(faults);
+    let twin = |fault: &Fault, others: &[Fault]| others.iter().position(|other| other.message == fault.message);
+    let of_model = ours.iter().map(|fault| match twin(fault, &theirs) {
+        Some(at) => gap(context, SideId::Both, Some(fault), theirs.get(at)),
+        None => gap(context, SideId::Model, Some(fault), None),
+    });
+    let of_ideal = theirs.iter().filter(|fault| twin(fault, &ours).is_none());
+    of_model.chain(of_ideal.map(|fault| gap(context, SideId::Ideal, None, Some(fault)))).collect()
+}
+
+/// What certainly keeps one side from being deployed, each thing once.
+fn faults(analysis: &Analysis) -> Vec<Fault> {
+    let mut told: Vec<Fault> = Vec::new();
+    for fault in validity::find(analysis) {
+        let is_certain = fault.severity <= Severity::High;
+        if is_certain && told.len() < MOST_TOLD && told.iter().all(|other| other.message != fault.message) {
+            told.push(fault);
         }
     }
-    gaps
+    told
 }
 
-/// What is wrong on one side.
-fn errors(side: Side<'_>) -> Vec<&Diagnostic> {
-    let all = side.response.diagnostics.iter().chain(&side.stack.diagnostics);
-    all.filter(|diagnostic| diagnostic.level == Level::Error).collect()
-}
-
-fn gap(context: &Context<'_>, side: SideId, ours: Option<&Diagnostic>, theirs: Option<&Diagnostic>) -> Gap {
+fn gap(context: &Context<'_>, side: SideId, ours: Option<&Fault>, theirs: Option<&Fault>) -> Gap {
     let (model, ideal) = (context.model_side(), context.ideal_side());
     let told = ours.or(theirs);
     let message = told.map(|error| error.message.as_str()).unwrap_or_default();
@@ -51,7 +49,7 @@ fn gap(context: &Context<'_>, side: SideId, ours: Option<&Diagnostic>, theirs: O
     let words: Vec<String> = crate::matching::split_words(message).into_iter().take(6).collect();
     let id = format!("invalid-{}", words.join("-"));
     let mut gap = Gap::new(id, DimensionId::Validity, GapKind::Invalid, side, severity, title);
-    let place = |side: Side<'_>, error: Option<&Diagnostic>| SideFact {
+    let place = |side: Side<'_>, error: Option<&Fault>| SideFact {
         value: None,
         evidence: error
             .and_then(|error| error.span)
@@ -67,6 +65,10 @@ fn gap(context: &Context<'_>, side: SideId, ours: Option<&Diagnostic>, theirs: O
         (None, None) => None,
     };
     gap.resource_type = resource.map(|resource| Arc::clone(&resource.kind));
+    if let Some(check) = told.and_then(|fault| checks::built_in().get(fault.check)) {
+        gap.impact.clone_from(&check.why);
+        gap.recommendation.clone_from(&check.fix);
+    }
     gap
 }
 

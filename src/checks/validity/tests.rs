@@ -230,3 +230,81 @@ fn files_of_the_answer() {
 fn code_that_does_not_parse() {
     check("python", "CODE", "x = (1", "x = (1)", "syntax: syntax error: `)` is missing at the end");
 }
+
+const TEMPLATE: &str = "AWSTemplateFormatVersion: '2010-09-09'
+Resources:
+  Table:
+    Type: AWS::DynamoDB::Table
+    Properties:
+      BillingMode: PAY_PER_REQUEST
+      AttributeDefinitions: [{AttributeName: id, AttributeType: S}]
+      KeySchema: [{AttributeName: id, KeyType: HASH}]
+  CODE
+";
+
+#[test]
+fn settings_of_templates() {
+    for (wrong, right, expected) in [
+        (
+            "Logs: {Type: 'AWS::Logs::LogGrup'}",
+            "Logs: {Type: 'AWS::Logs::LogGroup'}",
+            "unknown-resource-type: `Logs` has the type `AWS::Logs::LogGrup`, which CloudFormation does not have; there is \
+             `AWS::Logs::LogGroup`",
+        ),
+        (
+            "Logs: {Type: 'AWS::Logs::LogGroup', Properties: {RetentionDays: 7}}",
+            "Logs: {Type: 'AWS::Logs::LogGroup', Properties: {RetentionInDays: 7}}",
+            "unknown-property: `AWS::Logs::LogGroup` has no `RetentionDays` in `Logs`; it has `RetentionInDays`",
+        ),
+        (
+            "Logs: {Type: 'AWS::Logs::LogGroup', Properties: {RetentionInDays: 2555}}",
+            "Logs: {Type: 'AWS::Logs::LogGroup', Properties: {RetentionInDays: !If [Long, 2557, 7]}}",
+            "value-not-allowed: `RetentionInDays` of `Logs` cannot be `2555`; the nearest is `2557`",
+        ),
+        (
+            "Trail: {Type: 'AWS::CloudTrail::Trail', Properties: {S3BucketName: b}}",
+            "Trail: {Type: 'AWS::CloudTrail::Trail', Properties: {S3BucketName: b, IsLogging: true}}",
+            "missing-property: `AWS::CloudTrail::Trail` requires `IsLogging` in `Trail`, which is not set",
+        ),
+        (
+            "Logs: {Type: 'AWS::Logs::LogGroup', Properties: {RetentionInDays: [7]}}",
+            "Logs: {Type: 'AWS::Logs::LogGroup', Properties: {RetentionInDays: !Ref Days}}",
+            "wrong-type: `RetentionInDays` of `Logs` is a list where a single value must stand",
+        ),
+        (
+            "Topic: {Type: 'AWS::SNS::Topic', Properties: {DisplayName: !GetAtt Table.TableArn}}",
+            "Topic: {Type: 'AWS::SNS::Topic', Properties: {DisplayName: !GetAtt Table.Arn}}",
+            "unknown-attribute: `Table` has no attribute `TableArn`; it has `Arn`, `StreamArn`",
+        ),
+        (
+            "Log_Group: {Type: 'AWS::Logs::LogGroup'}",
+            "LogGroup: {Type: 'AWS::Logs::LogGroup'}",
+            "invalid-logical-id: `Log_Group` is no logical id: only letters and digits may stand in it",
+        ),
+        (
+            "F: {Type: 'AWS::Lambda::Function', Properties: {Role: r, Code: {ZipFile: x}, Environment: {Variables: {AWS_REGION: a}}}}",
+            "F: {Type: 'AWS::Lambda::Function', Properties: {Role: r, Code: {ZipFile: x}, Environment: {Variables: {REGION: a}}}}",
+            "reserved-environment-variable: `F` sets the variable `AWS_REGION`, which Lambda keeps for itself: choose another name",
+        ),
+        (
+            "T: {Type: 'AWS::DynamoDB::Table', Properties: {BillingMode: PAY_PER_REQUEST, AttributeDefinitions: [{AttributeName: a, AttributeType: S}, {AttributeName: b, AttributeType: S}], KeySchema: [{AttributeName: a, KeyType: HASH}]}}",
+            "T: {Type: 'AWS::DynamoDB::Table', Properties: {BillingMode: PAY_PER_REQUEST, AttributeDefinitions: [{AttributeName: a, AttributeType: S}], KeySchema: [{AttributeName: a, KeyType: HASH}]}}",
+            "key-attributes: `T` declares `b` in `AttributeDefinitions`, which no key uses: leave out what is no key",
+        ),
+    ] {
+        let with = |code: &str| {
+            let found = faults("yaml", &TEMPLATE.replace("CODE", code));
+            // That `Days` and `Long` are not declared is another matter.
+            found.into_iter().filter(|fault| !fault.starts_with("invalid-declaration")).collect::<Vec<_>>()
+        };
+        assert_eq!(with(wrong), [expected]);
+        assert_eq!(with(right), [""; 0]);
+    }
+}
+
+#[test]
+fn what_does_not_deploy_itself_is_left_alone() {
+    let snippet =
+        format!("```yaml\n{}\n```\n```python\nresult = json.dumps({{}})\n```\n", TEMPLATE.replace("CODE", ""));
+    assert_eq!(faults_of(&snippet), [""; 0]);
+}

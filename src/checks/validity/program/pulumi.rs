@@ -7,7 +7,7 @@ use crate::checks::validity::Fault;
 use crate::checks::validity::nearest::nearest;
 use crate::program::evaluator::{Call, Callee, Demand, Demanded};
 use crate::program::expression::UNKNOWN_REST;
-use crate::program::value::{Map, Symbol, Value};
+use crate::program::value::{Map, Symbol};
 use crate::severity::Severity;
 use crate::source::Span;
 
@@ -283,9 +283,7 @@ impl Checker<'_> {
             return;
         }
         let is_given = |member: &Member| {
-            given.iter().any(|(name, value)| {
-                crate::catalog::schema::same_name(name, member.name) && !is_absent(value, spelling)
-            })
+            given.iter().any(|(name, value)| crate::catalog::schema::same_name(name, member.name) && !value.is_null())
         };
         let missing: Vec<std::sync::Arc<str>> = entry
             .members()
@@ -302,11 +300,6 @@ impl Checker<'_> {
             ));
         }
     }
-}
-
-/// Whether a value counts as not given.
-fn is_absent(value: &Value, _spelling: Spelling) -> bool {
-    value.is_null()
 }
 
 /// Something of Pulumi's own library.

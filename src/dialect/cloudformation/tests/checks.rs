@@ -169,6 +169,11 @@ fn defaults_that_break_the_rules_of_their_parameter() {
 fn circles() {
     check_diagnostics(
         "Resources:\n  A: {Type: 'AWS::SNS::Topic', Properties: {X: !Ref B}}\n  B: {Type: 'AWS::SNS::Topic', Properties: {X: !Sub '${C.Arn}'}}\n  C: {Type: 'AWS::SNS::Topic', DependsOn: A}\n  D: {Type: 'AWS::SNS::Topic', DependsOn: A}\n  E: {Type: 'AWS::SNS::Topic', Properties: {X: !Ref E}}\n",
-        &[("A", "circular dependency: A → B → C → A"), ("E", "circular dependency: E → E")],
+        &[
+            ("A", "circular dependency: A → B → C → A"),
+            ("B", "circular dependency: A → B → C → A"),
+            ("C", "circular dependency: A → B → C → A"),
+            ("E", "circular dependency: E → E"),
+        ],
     );
 }
