@@ -9,16 +9,20 @@ use gapdiff::dimensions::Severity;
 
 mod check;
 mod compare;
+mod cost;
 mod input;
 mod inspect;
 mod output;
 mod template;
 pub(crate) mod terminal;
 
+/// What `--version` prints: also how old the prices are.
+const VERSION: &str = concat!(env!("CARGO_PKG_VERSION"), "\nprices as of 2026-10-13");
+
 /// Compares two Markdown answers to the same infrastructure task and writes down the gap between them.
 #[derive(Debug, Parser)]
 #[command(
-    version,
+    version = VERSION,
     about,
     args_conflicts_with_subcommands = true,
     subcommand_negates_reqs = true,
@@ -40,6 +44,8 @@ enum Command {
     Check(check::Check),
     /// Writes the stack of one answer as a CloudFormation template, whatever it is written in
     Template(template::Template),
+    /// Estimates what one answer costs a month
+    Cost(cost::Cost),
 }
 
 /// Arguments of the main job.
@@ -131,6 +137,7 @@ pub(crate) fn run(arguments: &Arguments) -> anyhow::Result<Outcome> {
         Some(Command::Inspect(arguments)) => inspect::run(arguments),
         Some(Command::Check(arguments)) => check::run(arguments),
         Some(Command::Template(arguments)) => template::run(arguments),
+        Some(Command::Cost(arguments)) => cost::run(arguments),
         None => compare::run(&arguments.compare),
     }
 }

@@ -3,6 +3,7 @@
 use crate::{Analysis, Comparison};
 
 pub mod contract;
+pub mod cost;
 pub mod findings;
 pub mod json;
 pub mod markdown;
