@@ -44,7 +44,7 @@ fn bad_input_gets_one_line() {
     );
     fails_with(
         &[MODEL, IDEAL, "-o", "report.pdf"],
-        "gapdiff: cannot tell the form of report.pdf; end it in .md or .json or .txt or give --format",
+        "gapdiff: cannot tell the form of report.pdf; end it in .md or .json or .txt or .sarif or .xml or .csv or give --format",
     );
     fails_with(&["inspect", "no/such.md"], "gapdiff: no/such.md does not exist; check the path");
     std::fs::remove_file(scratch).unwrap();
@@ -96,4 +96,33 @@ fn colour_is_asked_for_or_absent() {
 fn an_answer_without_code_is_no_error() {
     let output = gapdiff(&["README.md", IDEAL]);
     assert_eq!(output.status.code(), Some(0));
+}
+
+#[test]
+fn checks_are_listed_and_explained() {
+    let output = gapdiff(&["explain", "CKV_AWS_21"]);
+    assert_eq!(output.status.code(), Some(0));
+    assert!(text(&output.stdout).starts_with("# s3-bucket-versioning\n"));
+    assert!(text(&gapdiff(&["checks", "--kind", "compliance"]).stdout).contains("s3-bucket-versioning"));
+    fails_with(
+        &["explain", "no-such"],
+        "gapdiff: no check is called no-such; `gapdiff checks` lists those that there are",
+    );
+}
+
+#[test]
+fn own_checks_are_applied_and_their_mistakes_named() {
+    let folder = std::env::temp_dir().join(format!("gapdiff-checks-{}", std::process::id()));
+    std::fs::create_dir_all(&folder).unwrap();
+    let file = folder.join("own.checks");
+    let own = "check     team-tag\nseverity  low\nwhat      Subnets name their team\nfails     names no team\nwhy       Who owns it?\n\
+               fix       Add the tag `Team`.\ntype      AWS::EC2::Subnet\nrequires  Tags.Team set\n";
+    std::fs::write(&file, own).unwrap();
+    let folder_name = folder.to_string_lossy().into_owned();
+    let output = gapdiff(&["check", MODEL, "--checks", &folder_name, "--format", "csv"]);
+    assert!(text(&output.stdout).contains("team-tag"), "{}", text(&output.stderr));
+    std::fs::write(&file, own.replace("Tags.Team set", "Tags.Team there")).unwrap();
+    let message = "`there` is no predicate; there are set, unset, on, off, is, not, at least, at most, count";
+    fails_with(&["check", MODEL, "--checks", &folder_name], &format!("gapdiff: {}:8: {message}", file.display()));
+    std::fs::remove_dir_all(folder).unwrap();
 }

@@ -65,3 +65,33 @@ fn inspection_table() {
 fn inspection_json() {
     check("inspection_json", |report| report::json::inspection(report.ideal));
 }
+
+#[test]
+fn sarif() {
+    check("sarif", |report| report::sarif::write(&report::issues::of_gaps(report)));
+}
+
+#[test]
+fn junit() {
+    check("junit", |report| report::junit::write(&report::issues::of_gaps(report)));
+}
+
+#[test]
+fn github_annotations() {
+    check("github_annotations", |report| report::annotations::write(&report::issues::of_gaps(report)));
+}
+
+#[test]
+fn csv() {
+    check("csv", |report| report::csv::write(&report::issues::of_gaps(report)));
+}
+
+#[test]
+fn findings_table() {
+    check("findings_table", |report| {
+        let failed = |finding: &gapdiff::checks::Finding| finding.verdict == gapdiff::checks::Verdict::Failed;
+        let mut findings = gapdiff::checks::run(report.model);
+        findings.retain(failed);
+        report::findings::table(&report.model.response, &findings, LOOK)
+    });
+}

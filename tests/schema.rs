@@ -3,7 +3,7 @@
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
 
 use gapdiff::report::contract::{GapReport, Inspection};
-use gapdiff::report::cost::CostReport;
+use gapdiff::report::findings::FindingsReport;
 
 fn check(name: &str, schema: &schemars::Schema) {
     let path = format!("{}/docs/schema/{name}.json", env!("CARGO_MANIFEST_DIR"));
@@ -17,7 +17,7 @@ fn check(name: &str, schema: &schemars::Schema) {
 
 #[test]
 fn published_schemas_are_current() {
-    check("cost-report", &schemars::schema_for!(CostReport));
     check("gap-report", &schemars::schema_for!(GapReport));
+    check("findings", &schemars::schema_for!(FindingsReport));
     check("inspection", &schemars::schema_for!(Inspection));
 }

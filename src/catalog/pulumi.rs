@@ -62,6 +62,12 @@ pub fn of_token(token: &str) -> Option<ResourceType> {
     resolve(package, module, class).or_else(|| resolve(package, module.split_once('/')?.0, class))
 }
 
+/// The token of a Terraform type, in the short form of Pulumi YAML.
+#[must_use]
+pub fn token_of(terraform: &str) -> Option<&'static str> {
+    table::rows(TYPES).find(|[_, becomes]| *becomes == terraform).map(|[token, _]| token)
+}
+
 /// The text that a constant of a package stands for: `aws`, `lambda`, `Runtime.NodeJS18dX`, however a language spells it.
 #[must_use]
 pub fn constant(package: &str, module: &str, name: &str) -> Option<&'static str> {

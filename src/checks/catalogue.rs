@@ -29,9 +29,7 @@ impl Catalogue {
         let mut catalogue = Self::default();
         for (file, text) in tables {
             for definition in read_table(file, text)? {
-                let id = Arc::clone(&definition.check.id);
-                catalogue.by_id.insert(id, catalogue.definitions.len());
-                catalogue.definitions.push(definition);
+                catalogue.add(definition);
             }
         }
         Ok(catalogue)
@@ -43,13 +41,32 @@ impl Catalogue {
         &self.definitions
     }
 
+    /// Reads tables of checks that all have rules, as code finds only those that come with gapdiff.
+    pub fn read_rules<'a>(tables: impl IntoIterator<Item = (&'a str, &'a str)>) -> Result<Self, CheckError> {
+        let mut catalogue = Self::default();
+        for (file, text) in tables {
+            let definitions = read_table(file, text)?;
+            if let Some(lacking) = definitions.iter().find(|definition| definition.rule.is_none()) {
+                return Err(CheckError::lacking_rule(file, text, &lacking.check.id));
+            }
+            definitions.into_iter().for_each(|definition| catalogue.add(definition));
+        }
+        Ok(catalogue)
+    }
+
+    fn add(&mut self, definition: Definition) {
+        self.by_id.insert(Arc::clone(&definition.check.id), self.definitions.len());
+        self.definitions.push(definition);
+    }
+
     /// The check of that id, or the first that others call so.
     #[must_use]
-    pub fn find(&self, id: &str) -> Option<&Arc<Check>> {
-        self.get(id).or_else(|| {
-            let mut checks = self.definitions.iter().map(|definition| &definition.check);
-            checks.find(|check| check.aliases.iter().any(|alias| alias.eq_ignore_ascii_case(id)))
-        })
+    pub fn find(&self, id: &str) -> Option<&Definition> {
+        let called = |definition: &&Definition| {
+            let check = &definition.check;
+            check.id.eq_ignore_ascii_case(id) || check.aliases.iter().any(|alias| alias.eq_ignore_ascii_case(id))
+        };
+        self.by_id.get(id).map(|at| &self.definitions[*at]).or_else(|| self.definitions.iter().find(called))
     }
 
     /// The check of that id.
@@ -77,7 +94,7 @@ mod tests {
         let catalogue = Catalogue::read(TABLES.iter().copied()).unwrap();
         let by_code: Vec<&str> = SETS.iter().flat_map(|set| set.checks).copied().collect();
         let mut seen = std::collections::HashSet::new();
-        for Definition { check, rule } in catalogue.definitions() {
+        for Definition { check, rule, .. } in catalogue.definitions() {
             assert!(seen.insert(&check.id), "{} stands twice", check.id);
             assert_eq!(rule.is_none(), by_code.contains(&&*check.id), "{} is decided by a rule or by code", check.id);
             let ends = [&check.what, &check.fails].iter().all(|text| !text.ends_with('.'));

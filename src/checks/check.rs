@@ -8,6 +8,7 @@ use std::sync::Arc;
 use schemars::JsonSchema;
 use serde::Serialize;
 
+use super::example::Given;
 use super::rule::Rule;
 use crate::severity::Severity;
 
@@ -37,7 +38,7 @@ pub struct Check {
 }
 
 /// What a check guards against.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, JsonSchema, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, JsonSchema, Serialize, clap::ValueEnum)]
 #[serde(rename_all = "lowercase")]
 pub enum CheckKind {
     /// That somebody does what they should not.
@@ -99,6 +100,10 @@ pub struct Definition {
     pub check: Arc<Check>,
     /// How it is decided.
     pub rule: Option<Rule>,
+    /// Resources that it fails, where its rule does not give them.
+    pub bad: Vec<Given>,
+    /// Resources that it passes, where its rule does not give them.
+    pub good: Vec<Given>,
 }
 
 /// Why a table of checks cannot be read: where, what and what to do.
@@ -113,10 +118,23 @@ pub struct CheckError {
     pub message: String,
 }
 
+impl CheckError {
+    /// That a check has no rule.
+    pub(super) fn lacking_rule(file: &str, text: &str, id: &str) -> Self {
+        let names_it = |line: &str| line.split_whitespace().eq(["check", id]);
+        let line = text.lines().position(names_it).unwrap_or_default() + 1;
+        Self {
+            file: file.to_owned(),
+            line,
+            message: format!("`{id}` has no rule; say its `type` and what it `requires`"),
+        }
+    }
+}
+
 /// The fields of a paragraph, in the order in which they are usually written.
-const FIELDS: [&str; 13] = [
+const FIELDS: [&str; 15] = [
     "check", "kind", "severity", "pillar", "what", "fails", "why", "fix", "aliases", "controls", "type", "when",
-    "requires",
+    "requires", "bad", "good",
 ];
 
 /// Fields without which a paragraph says too little.
@@ -173,6 +191,14 @@ impl Field<'_> {
         })
     }
 
+    /// A resource of an example: its type, then its settings as JSON.
+    fn given(self) -> Result<Given, String> {
+        let (kind, properties) = self.value.split_once(' ').unwrap_or((self.value, "{}"));
+        let properties =
+            serde_json::from_str(properties).map_err(|error| format!("the settings are no JSON: {error}"))?;
+        Ok(Given { kind: kind.to_owned(), properties })
+    }
+
     fn list(self) -> impl Iterator<Item = String> {
         self.value.split(',').map(|item| item.trim().to_owned()).filter(|item| !item.is_empty())
     }
@@ -185,7 +211,7 @@ fn read_paragraph(file: &str, fields: &[Field<'_>]) -> Result<Definition, CheckE
         return Err(first.wrong(file, format!("the check has no `{lacking}`")));
     }
     let text = |name: &str| find(name).map(|field| field.value.to_owned()).unwrap_or_default();
-    let repeatable = ["when", "requires"];
+    let repeatable = ["when", "requires", "bad", "good"];
     if let Some(twice) = fields.iter().enumerate().find_map(|(at, field)| {
         let before = fields.iter().take(at).any(|other| other.name == field.name);
         (before && !repeatable.contains(&field.name)).then_some(field)
@@ -240,7 +266,11 @@ fn read_paragraph(file: &str, fields: &[Field<'_>]) -> Result<Definition, CheckE
     if rule.is_some() && check.fails.is_empty() {
         return Err(first.wrong(file, "the check does not say what is so where it `fails`"));
     }
-    Ok(Definition { check: Arc::new(check), rule })
+    let given = |name: &str| {
+        let fields = fields.iter().filter(|field| field.name == name);
+        fields.map(|field| field.given().map_err(|message| wrong(*field, message))).collect::<Result<Vec<_>, _>>()
+    };
+    Ok(Definition { check: Arc::new(check), rule, bad: given("bad")?, good: given("good")? })
 }
 
 impl fmt::Display for Check {

@@ -5,6 +5,7 @@
 
 mod catalogue;
 mod check;
+pub mod example;
 mod finding;
 pub mod rule;
 pub(crate) mod security;

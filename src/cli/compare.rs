@@ -6,7 +6,14 @@ use super::{Compare, CompareFormat, Outcome, input, output, terminal};
 
 /// Compares two answers and writes the gap report.
 pub(super) fn run(arguments: &Compare) -> anyhow::Result<Outcome> {
-    let extensions = [("md", CompareFormat::Markdown), ("json", CompareFormat::Json), ("txt", CompareFormat::Table)];
+    let extensions = [
+        ("md", CompareFormat::Markdown),
+        ("json", CompareFormat::Json),
+        ("txt", CompareFormat::Table),
+        ("sarif", CompareFormat::Sarif),
+        ("xml", CompareFormat::Junit),
+        ("csv", CompareFormat::Csv),
+    ];
     let format = output::format(&arguments.output, &extensions, CompareFormat::Table)?;
     let (Some(model), Some(ideal)) = (&arguments.model, &arguments.ideal) else {
         anyhow::bail!("two answers are needed, the model's and the ideal one; see --help");
@@ -35,6 +42,10 @@ pub(super) fn run(arguments: &Compare) -> anyhow::Result<Outcome> {
         }
         CompareFormat::Markdown => report::markdown::comparison(&report, contents),
         CompareFormat::Json => report::json::comparison(&report),
+        CompareFormat::Sarif => report::sarif::write(&report::issues::of_gaps(&report)),
+        CompareFormat::Junit => report::junit::write(&report::issues::of_gaps(&report)),
+        CompareFormat::Github => report::annotations::write(&report::issues::of_gaps(&report)),
+        CompareFormat::Csv => report::csv::write(&report::issues::of_gaps(&report)),
     };
     output::write(&text, file)?;
     let threshold = arguments.fail_on;

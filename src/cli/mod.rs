@@ -8,21 +8,19 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use gapdiff::dimensions::Severity;
 
 mod check;
+mod checks;
 mod compare;
-mod cost;
+mod explain;
 mod input;
 mod inspect;
 mod output;
 mod template;
 pub(crate) mod terminal;
 
-/// What `--version` prints: also how old the prices are.
-const VERSION: &str = concat!(env!("CARGO_PKG_VERSION"), "\nprices as of 2026-10-13");
-
 /// Compares two Markdown answers to the same infrastructure task and writes down the gap between them.
 #[derive(Debug, Parser)]
 #[command(
-    version = VERSION,
+    version,
     about,
     args_conflicts_with_subcommands = true,
     subcommand_negates_reqs = true,
@@ -44,8 +42,10 @@ enum Command {
     Check(check::Check),
     /// Writes the stack of one answer as a CloudFormation template, whatever it is written in
     Template(template::Template),
-    /// Estimates what one answer costs a month
-    Cost(cost::Cost),
+    /// Lists the checks that there are
+    Checks(checks::Checks),
+    /// Says what one check is about, with code that fails and code that passes
+    Explain(explain::Explain),
 }
 
 /// Arguments of the main job.
@@ -105,6 +105,10 @@ enum CompareFormat {
     Table,
     Markdown,
     Json,
+    Sarif,
+    Junit,
+    Github,
+    Csv,
 }
 
 /// Forms of an inspection.
@@ -137,7 +141,8 @@ pub(crate) fn run(arguments: &Arguments) -> anyhow::Result<Outcome> {
         Some(Command::Inspect(arguments)) => inspect::run(arguments),
         Some(Command::Check(arguments)) => check::run(arguments),
         Some(Command::Template(arguments)) => template::run(arguments),
-        Some(Command::Cost(arguments)) => cost::run(arguments),
+        Some(Command::Checks(arguments)) => checks::run(arguments),
+        Some(Command::Explain(arguments)) => explain::run(arguments),
         None => compare::run(&arguments.compare),
     }
 }

@@ -82,7 +82,7 @@ pub(super) fn gaps(
 }
 
 /// The gap of findings of one kind.
-fn gap(context: &Context<'_>, dimension: DimensionId, ours: &[Finding], theirs: &[Finding]) -> Gap {
+pub(super) fn gap(context: &Context<'_>, dimension: DimensionId, ours: &[Finding], theirs: &[Finding]) -> Gap {
     let (side, told) = match (ours.is_empty(), theirs.is_empty()) {
         (false, true) => (SideId::Model, ours),
         (true, _) => (SideId::Ideal, theirs),

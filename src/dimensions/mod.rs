@@ -5,6 +5,8 @@
 //! a dimension's own file finds.
 
 mod architecture;
+
+mod checks;
 mod claims;
 mod compliance;
 mod configuration;
@@ -53,8 +55,6 @@ pub struct Context<'a> {
     pub ideal: &'a Analysis,
     /// Which resource of the one is which of the other.
     pub pairing: &'a Pairing,
-    /// What both cost a month.
-    pub cost: &'a crate::cost::Pair,
     /// What the prompt demands, if there is one.
     pub prompt: Option<&'a crate::prompt::Prompt>,
     /// What must be known about the pair before its gaps.
@@ -98,6 +98,7 @@ pub fn find_all(context: &Context<'_>) -> (Vec<Row>, Vec<Gap>) {
     for dimension in DIMENSIONS {
         gaps.extend((dimension.gaps)(context));
     }
+    gaps.extend(checks::gaps(context, &gaps));
     claims::settle(context, &mut gaps);
     drop_repetitions(&mut gaps);
     if context.are_versions(&gaps) {

@@ -47,8 +47,6 @@ pub struct GapReport {
     pub gaps: Vec<Gap>,
     /// What the gaps come to.
     pub scores: Scores,
-    /// What both sides cost a month under the baseline profile, and what makes up the difference.
-    pub cost: super::cost::PairShape,
     /// How much of each side was understood.
     pub coverage: IndexMap<&'static str, CoverageShape>,
 }
@@ -307,7 +305,6 @@ impl GapReport {
             table: report.comparison.table.clone(),
             gaps: report.comparison.gaps.clone(),
             scores: report.comparison.scores.clone(),
-            cost: super::cost::PairShape::of(report),
             coverage: IndexMap::from([("model", side(report.model)), ("ideal", side(report.ideal))]),
         }
     }
@@ -461,7 +458,7 @@ impl CoverageShape {
 }
 
 impl EvidenceShape {
-    pub(super) fn of(span: Span, response: &Response) -> Self {
+    fn of(span: Span, response: &Response) -> Self {
         let lines = response.lines(span);
         Self {
             file: response.name.to_string(),

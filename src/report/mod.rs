@@ -2,11 +2,16 @@
 
 use crate::{Analysis, Comparison};
 
+pub mod annotations;
+pub mod checks;
 pub mod contract;
-pub mod cost;
+pub mod csv;
 pub mod findings;
+pub mod issues;
 pub mod json;
+pub mod junit;
 pub mod markdown;
+pub mod sarif;
 pub mod table;
 pub mod template;
 

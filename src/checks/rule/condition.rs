@@ -25,10 +25,10 @@ use crate::stack::{LinkKind, Resource};
 
 /// Something that holds of a resource or not, or that cannot be known: one of several alternatives.
 #[derive(Clone, Debug)]
-pub struct Condition(Vec<Alternative>);
+pub struct Condition(pub(super) Vec<Alternative>);
 
 #[derive(Clone, Debug)]
-enum Alternative {
+pub(super) enum Alternative {
     Setting { quantifier: Quantifier, path: Path, predicate: Predicate },
     LinkedFrom(Vec<Arc<str>>),
     LinkedAs(LinkKind),
@@ -37,27 +37,27 @@ enum Alternative {
 
 /// A dotted path, taken apart.
 #[derive(Clone, Debug)]
-struct Path {
-    text: String,
-    steps: Vec<Step>,
+pub(super) struct Path {
+    pub(super) text: String,
+    pub(super) steps: Vec<Step>,
 }
 
 /// A name, and the key of the element that is meant where it holds a list of keys and values.
 #[derive(Clone, Debug)]
-struct Step {
-    name: String,
-    key: Option<String>,
+pub(super) struct Step {
+    pub(super) name: String,
+    pub(super) key: Option<String>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Quantifier {
+pub(super) enum Quantifier {
     Every,
     Some,
     No,
 }
 
 #[derive(Clone, Debug, PartialEq)]
-enum Predicate {
+pub(super) enum Predicate {
     Set,
     Unset,
     On,
@@ -234,10 +234,12 @@ fn is_set(value: Option<&Value>) -> Truth {
 }
 
 /// Stands for a star that is meant itself, in patterns and texts.
-const STAR: &str = "\u{1}";
+pub(super) const STAR: &str = "\u{1}";
 
 fn is_one_of(value: &Value, patterns: &[String]) -> Truth {
-    let Some(text) = value.as_text() else { return Truth::Unknown };
+    let Some(text) = value.as_text() else {
+        return if matches!(value.kind, Kind::Map(_)) { Truth::No } else { Truth::Unknown };
+    };
     let text = text.to_lowercase().replace('*', STAR);
     Truth::from(patterns.iter().any(|pattern| glob(pattern.as_bytes(), text.as_bytes())))
 }

@@ -2,6 +2,7 @@
 //! verdict unknown.
 
 mod condition;
+mod example;
 mod truth;
 
 use std::sync::Arc;

@@ -141,14 +141,7 @@ impl Expansion<'_> {
         if prefix.split('.').count() > DEEPEST {
             return;
         }
-        // A prop that does one thing only says it better than one that does it beside others.
-        let mut ordered: Vec<_> =
-            props.iter().filter(|(name, value)| &***name != UNKNOWN_REST && !value.is_null()).collect();
-        ordered.sort_by_key(|(name, value)| {
-            let prop = self.construct.prop(&format!("{prefix}{}", super::names::camel_case(name)));
-            std::cmp::Reverse(prop.map_or(0, |prop| self.effects_for(prop, value).len()))
-        });
-        for (name, value) in ordered {
+        for (name, value) in props.iter().filter(|(name, value)| &***name != UNKNOWN_REST && !value.is_null()) {
             let value = self.values.unfolded(value);
             let path = format!("{prefix}{}", super::names::camel_case(name));
             let prop = self.construct.prop(&path);
