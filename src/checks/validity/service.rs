@@ -17,6 +17,7 @@ pub(super) fn of_template(resource: &Written<'_>) -> Vec<Fault> {
     match resource.kind {
         "AWS::DynamoDB::Table" => table(resource, properties, at),
         "AWS::Lambda::Function" => function(resource, properties),
+        "AWS::IAM::Policy" => policy(resource, properties, at).into_iter().collect(),
         _ => Vec::new(),
     }
 }
@@ -48,6 +49,10 @@ fn table(resource: &Written<'_>, properties: &crate::program::form::Expression, 
             return faults;
         }
         for index in elements(indexes).unwrap_or_default() {
+            // An index without keys uses no attribute.
+            if get(index, "KeySchema").is_none() && call_of(index).is_none() {
+                continue;
+            }
             match names("KeySchema", index) {
                 Some(keys) => used.extend(keys),
                 None => return faults,
@@ -70,6 +75,17 @@ fn table(resource: &Written<'_>, properties: &crate::program::form::Expression, 
         say(format!("`{}` has {names} in a key, but not in `AttributeDefinitions`", resource.id));
     }
     faults
+}
+
+/// An inline policy belongs to somebody.
+fn policy(resource: &Written<'_>, properties: &crate::program::form::Expression, at: Span) -> Option<Fault> {
+    let given = fields(properties);
+    let owned = given.iter().any(|field| matches!(&**field.name, "Roles" | "Users" | "Groups"));
+    let is_open = given.iter().any(|field| field.name.starts_with("Fn::")) || !resource.complete;
+    (!owned && !is_open).then(|| {
+        let message = format!("`{}` requires one of `Roles`, `Users` and `Groups`, none of which is set", resource.id);
+        Fault::new("missing-property", Severity::High, at, message)
+    })
 }
 
 /// The environment of a function sets no name that Lambda keeps for itself.

@@ -277,6 +277,11 @@ fn settings_of_templates() {
             "unknown-attribute: `Table` has no attribute `TableArn`; it has `Arn`, `StreamArn`",
         ),
         (
+            "P: {Type: 'AWS::IAM::Policy', Properties: {PolicyName: p, PolicyDocument: {}}}",
+            "P: {Type: 'AWS::IAM::Policy', Properties: {PolicyName: p, PolicyDocument: {}, Roles: [r]}}",
+            "missing-property: `P` requires one of `Roles`, `Users` and `Groups`, none of which is set",
+        ),
+        (
             "Log_Group: {Type: 'AWS::Logs::LogGroup'}",
             "LogGroup: {Type: 'AWS::Logs::LogGroup'}",
             "invalid-logical-id: `Log_Group` is no logical id: only letters and digits may stand in it",

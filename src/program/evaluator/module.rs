@@ -212,7 +212,7 @@ impl<'a> Evaluator<'a> {
             self.evaluate_module(module);
         }
         let document = if modules.is_empty() { self.document(from, &import.module) } else { None };
-        if modules.is_empty() && document.is_none() && !(self.language().is_library)(&import.module) {
+        if modules.is_empty() && document.is_none() && self.must_be_file(from, import) {
             self.demand(Demanded::File(Arc::clone(&import.module)), &import.module, span);
         }
         for imported in &import.names {
@@ -241,6 +241,20 @@ impl<'a> Evaluator<'a> {
                 self.memory.set(scope, &imported.name, value);
             }
         }
+    }
+
+    /// Whether an import means a file that the response would have to have: no library, nor a block without a name that
+    /// defines what is imported.
+    fn must_be_file(&self, from: ModuleId, import: &Import) -> bool {
+        let nameless = |name: &Imported| match name {
+            Imported::Name(name) => self
+                .likely_definition(from, &import.module, name)
+                .and_then(|id| self.modules.get(id))
+                .is_some_and(|module| module.path.is_none()),
+            _ => false,
+        };
+        let is_here = !import.names.is_empty() && import.names.iter().all(|imported| nameless(&imported.of));
+        !is_here && !(self.language().is_library)(&import.module)
     }
 
     /// A module that an expression asks for: `require("./vpc")`, `import("./vpc")`.

@@ -3,8 +3,10 @@
 use super::{Programs, listed};
 use crate::checks::validity::Fault;
 use crate::program::evaluator::{Demand, Demanded};
+use crate::program::form::{Program, StatementKind};
 use crate::response::Language;
 use crate::severity::Severity;
+use crate::source::Span;
 
 pub(super) fn find(programs: &Programs<'_>) -> Vec<Fault> {
     programs.trace.demands.iter().filter_map(|demand| fault(programs, demand)).collect()
@@ -16,7 +18,7 @@ fn fault(programs: &Programs<'_>, demand: &Demand) -> Option<Fault> {
     let severity = Programs::severity(demand.conditional);
     let found = |check, severity, message: String| Some(Fault::new(check, severity, demand.span, message));
     match &demand.of {
-        Demanded::Name(name) if is_of_the_language(name) => None,
+        Demanded::Name(name) if is_of_the_language(name) || is_excerpt(programs, demand.span) => None,
         Demanded::Name(name) => found(
             "undefined-name",
             severity,
@@ -48,6 +50,20 @@ fn fault(programs: &Programs<'_>, demand: &Demand) -> Option<Fault> {
         }
         Demanded::Member(..) | Demanded::Field(..) => None,
     }
+}
+
+/// Whether code is a piece of another file: it has no name and imports nothing, while another file does.
+fn is_excerpt(programs: &Programs<'_>, span: Span) -> bool {
+    let files = &programs.analysis.response.files;
+    let imports = |at: usize| match programs.analysis.programs.get(at) {
+        Some(Program::Module(statements)) => {
+            statements.iter().any(|statement| matches!(statement.kind, StatementKind::Import(_)))
+        }
+        _ => false,
+    };
+    let here = span.file as usize;
+    let is_nameless = files.get(here).is_some_and(|file| file.path.is_none());
+    is_nameless && !imports(here) && (0..files.len()).any(|at| at != here && imports(at))
 }
 
 /// Names that stand for something only in places that the evaluator does not know.

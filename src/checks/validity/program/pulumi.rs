@@ -7,7 +7,7 @@ use crate::checks::validity::Fault;
 use crate::checks::validity::nearest::nearest;
 use crate::program::evaluator::{Call, Callee, Demand, Demanded};
 use crate::program::expression::UNKNOWN_REST;
-use crate::program::value::{Map, Symbol};
+use crate::program::value::{Map, Symbol, Value};
 use crate::severity::Severity;
 use crate::source::Span;
 
@@ -283,7 +283,9 @@ impl Checker<'_> {
             return;
         }
         let is_given = |member: &Member| {
-            given.iter().any(|(name, value)| crate::catalog::schema::same_name(name, member.name) && !value.is_null())
+            // What TypeScript passes on may be there, although it cannot be told what it is.
+            let is_set = |value: &Value| spelling == Spelling::Camel || !value.is_null();
+            given.iter().any(|(name, value)| crate::catalog::schema::same_name(name, member.name) && is_set(value))
         };
         let missing: Vec<std::sync::Arc<str>> = entry
             .members()
