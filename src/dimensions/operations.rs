@@ -1,4 +1,6 @@
-//! *operations*: tags. Deletion policies, pipelines and backups come from the tables.
+//! *operations*: tags and delivery pipelines. Deletion policies, pipelines that are resources and backups come from the tables.
+
+mod pipelines;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -26,6 +28,7 @@ pub(super) fn gaps(context: &Context<'_>) -> Vec<Gap> {
     gaps.extend(gap(context, SideId::Ideal, &lacking));
     gaps.extend(gap(context, SideId::Model, &beyond));
     gaps.extend(fixed_values(context, &paired));
+    gaps.extend(pipelines::gaps(context));
     gaps
 }
 

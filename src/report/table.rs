@@ -133,6 +133,7 @@ pub fn inspection(analysis: &Analysis, look: Look) -> String {
         section("Regions", &["Region", "Role", "Said by", "Lines"], regions(response, stack), look),
         section("Resources", &["Type", "Address", "Count", "Origin", "Lines"], resources(response, stack), look),
         section("Links", &["From", "Kind", "To"], links(stack), look),
+        section("Pipelines", &["Tool", "Name", "Jobs", "Lines"], pipelines(response, stack), look),
         section("Unresolved values", &["At", "Reason", "Lines"], unresolved(response, stack), look),
         section("Diagnostics", &["Severity", "Message", "Lines"], diagnostics(response, stack), look),
     ];
@@ -212,6 +213,15 @@ fn resources(response: &Response, stack: &Stack) -> Vec<Vec<String>> {
 fn links(stack: &Stack) -> Vec<Vec<String>> {
     let row = |link: &crate::stack::Link| vec![link.from.to_string(), link.kind.id().to_owned(), link.to.to_string()];
     stack.links.iter().map(row).collect()
+}
+
+fn pipelines(response: &Response, stack: &Stack) -> Vec<Vec<String>> {
+    let row = |pipeline: &crate::stack::Pipeline| {
+        let jobs: Vec<&str> = pipeline.jobs.iter().map(|job| &*job.name).collect();
+        let name = pipeline.name.as_deref().unwrap_or("");
+        vec![pipeline.tool.title().to_owned(), name.to_owned(), jobs.join(", "), lines(response, Some(pipeline.span))]
+    };
+    stack.pipelines.iter().map(row).collect()
 }
 
 fn unresolved(response: &Response, stack: &Stack) -> Vec<Vec<String>> {

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use super::fold::{self, Piece};
 use super::model::{Declaration, Origin, Resource, Stack, Tool, Tooling};
-use super::{coverage, inline, links, regions, tooling, translate};
+use super::{coverage, inline, links, pipelines, regions, tooling, translate};
 use crate::dialect::{Findings, Instance, Source};
 
 /// Brings what the dialects found into one stack.
@@ -55,6 +55,7 @@ pub fn build(source: &Source<'_>, findings: Vec<(Tool, Findings)>) -> Stack {
     let regions = regions.into_iter().flat_map(|(_, regions)| regions).collect();
     stack.regions = regions::regions(source.response, regions, &stack.inputs);
     stack.diagnostics.extend(regions::missing(&stack.regions, &region_tables));
+    stack.pipelines = pipelines::pipelines(source);
     stack.coverage = coverage::coverage(source, &stack, unsupported);
     stack
 }

@@ -7,6 +7,7 @@ mod inline;
 mod links;
 mod model;
 mod names;
+mod pipelines;
 mod regions;
 pub mod services;
 pub mod styles;

@@ -30,6 +30,8 @@ pub struct Stack {
     pub outputs: Vec<Output>,
     /// The names of the outputs that other stacks can import.
     pub exported: Vec<Arc<str>>,
+    /// Delivery pipelines that are written as files: workflows, buildspecs.
+    pub pipelines: Vec<Pipeline>,
     /// What was understood and what was not.
     pub coverage: Coverage,
     /// What was not understood, or is wrong.
@@ -378,6 +380,51 @@ pub struct Output {
     pub value: Value,
     /// Where it is declared.
     pub span: Span,
+}
+
+/// A delivery pipeline that is written as a file.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Pipeline {
+    /// The tool that runs it.
+    pub tool: PipelineTool,
+    /// The name that it gives itself.
+    pub name: Option<Arc<str>>,
+    /// Its jobs or phases, in order.
+    pub jobs: Vec<Job>,
+    /// Where it stands.
+    pub span: Span,
+}
+
+/// A job of a pipeline.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Job {
+    /// Its name.
+    pub name: Arc<str>,
+    /// What it says of itself: titles, steps, commands.
+    pub says: Vec<Arc<str>>,
+    /// Where it stands.
+    pub span: Span,
+}
+
+/// A tool that runs pipelines.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[allow(missing_docs, reason = "the names say it")]
+pub enum PipelineTool {
+    GithubActions,
+    GitlabCi,
+    CodeBuild,
+}
+
+impl PipelineTool {
+    /// Its name for people.
+    #[must_use]
+    pub fn title(self) -> &'static str {
+        match self {
+            Self::GithubActions => "GitHub Actions",
+            Self::GitlabCi => "GitLab CI",
+            Self::CodeBuild => "CodeBuild",
+        }
+    }
 }
 
 /// What was understood and what was not.
