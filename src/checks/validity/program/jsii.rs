@@ -1,5 +1,8 @@
 //! Programs of the AWS CDK and of CDK for Terraform against their API: what they name, call and assign must be there, and take what it is given.
 
+use std::cell::RefCell;
+use std::collections::HashMap;
+
 use super::Programs;
 use crate::catalog::jsii::{AWS_CDK, Api, CDKTF, Definition, Holds, Member, Parameters, Spelling, Type, TypeKind};
 use crate::checks::validity::Fault;
@@ -46,7 +49,7 @@ struct Missing {
 }
 
 pub(super) fn find(programs: &Programs<'_>) -> Vec<Fault> {
-    let checker = Checker { programs };
+    let checker = Checker { programs, paths: RefCell::default() };
     let mut faults = Vec::new();
     for demand in &programs.trace.demands {
         faults.extend(checker.demand(demand));
@@ -59,9 +62,22 @@ pub(super) fn find(programs: &Programs<'_>) -> Vec<Fault> {
 
 struct Checker<'a> {
     programs: &'a Programs<'a>,
+    /// What the paths that were looked up name: a program names the same again and again.
+    paths: RefCell<HashMap<(String, bool), Option<Thing>>>,
 }
 
 impl Checker<'_> {
+    /// What a dotted path names.
+    fn path(&self, path: &str, spelling: Spelling) -> Option<Thing> {
+        let key = (path.to_owned(), spelling == Spelling::Snake);
+        if let Some(found) = self.paths.borrow().get(&key) {
+            return found.clone();
+        }
+        let found = path_thing(path, spelling);
+        self.paths.borrow_mut().insert(key, found.clone());
+        found
+    }
+
     fn demand(&self, demand: &Demand) -> Option<Fault> {
         let spelling = self.programs.spelling(demand.span)?;
         match &demand.of {
@@ -105,7 +121,7 @@ impl Checker<'_> {
     fn call(&self, call: &Call, faults: &mut Vec<Fault>) {
         let Some(spelling) = self.programs.spelling(call.span) else { return };
         match &call.callee {
-            Callee::External(path) => match path_thing(path, spelling) {
+            Callee::External(path) => match self.path(path, spelling) {
                 Some(Thing::Missing(missing)) => {
                     faults.extend(self.missing(&missing, call.span, spelling, call.conditional, true));
                 }
@@ -158,7 +174,7 @@ impl Checker<'_> {
     fn thing_within(&self, symbol: &Symbol, spelling: Spelling, left: usize) -> Option<Thing> {
         let left = left.checked_sub(1)?;
         match symbol {
-            Symbol::External(path) => path_thing(path, spelling),
+            Symbol::External(path) => self.path(path, spelling),
             Symbol::Result(id) => self.result(*id, left),
             Symbol::Member(inner, name) => {
                 let thing = self.member(self.thing_within(inner, spelling, left)?, name, spelling, is_own(inner))?;
@@ -176,7 +192,7 @@ impl Checker<'_> {
         let call = self.programs.trace.call(id)?;
         let spelling = self.programs.spelling(call.span)?;
         let callee = match &call.callee {
-            Callee::External(path) => path_thing(path, spelling)?,
+            Callee::External(path) => self.path(path, spelling)?,
             Callee::Method(receiver, name) => {
                 self.member(self.thing_within(receiver, spelling, left)?, name, spelling, is_own(receiver))?
             }
