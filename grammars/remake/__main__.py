@@ -62,7 +62,7 @@ def main():
     write_constants(load)
     write_pulumi_api(load)
     write_schemas(types, models)
-    write_cdk(*(cdk.run(f"cdk_{name}.js", packages.CDK, cache / "cdk") for name in ("probe", "methods", "members", "values")))
+    write_cdk(*(cdk.run(f"cdk_{name}.js", packages.CDK, cache / "cdk") for name in ("probe", "methods", "metrics", "members", "values")))
     write_identifiers(load(packages.CFN_LINT))
     write_cdk_api(cache / "cdk")
     write_cdktf_api(load, cache / "cdk")
@@ -290,7 +290,7 @@ def write_attributes(mapped):
     )
 
 
-def write_cdk(probed, called, members, printed):
+def write_cdk(probed, called, metrics, members, printed):
     def write(name, about, rows):
         tables.write(f"cdk/{name}.tsv", about, [packages.CDK], "Apache-2.0", [row for row in rows])
 
@@ -342,6 +342,15 @@ def write_cdk(probed, called, members, printed):
         a setting; `append` to a list. `$name` is an argument, `@name` the construct that it is, `/` a place of the stack's own.
         """,
         cdk.methods(called, probed),
+    )
+    write(
+        "metrics",
+        """
+        The metrics that methods of constructs give.
+        Columns: construct and method; namespace; name; statistic; period in seconds; `dimension=value` for each, a reference being to a place
+        of the construct.
+        """,
+        cdk.metrics(metrics),
     )
     write(
         "members",

@@ -9,7 +9,7 @@ from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
 # What the probe puts in for values that a construct requires, and names that the library makes of the probe's own.
-PLACEHOLDER = re.compile(r"^(mark|alt)|Made[A-Z]\d*(/|$)|^S?X[A-Z]|\bX\b|^Arg")
+PLACEHOLDER = re.compile(r"^(mark|alt)|Made[A-Z]\d*(/|$)|^S?X[A-Z]|\bX\b|^Arg|dummy|^(iso|pub|priv)-\d|^ami-1234|^SsmParameterValue")
 # Numbers that the probe puts in for values that a construct requires.
 PLACEHOLDER_NUMBERS = {7, "7", 420, "420"}
 NUMBERS = {"7", "2", "20", "60", "100", "400", "1024", "2048", "8080", "0.5", "1"}
@@ -64,22 +64,25 @@ def props(probed):
     for found in probed:
         by_prop = {}
         filled = {(row["prop"], effect["set"], effect["at"]) for row in found.get("props", []) for effect in row.get("effects") or [] if is_filled(effect)}
-        told = {row["prop"] for row in found.get("props", []) if row.get("sample", "").startswith("$made") and "$value" in compact(row.get("effects"))}
+        told = {row["prop"] for row in found.get("props", []) if row.get("sample", "").startswith("$made") and is_told(row)}
         for row in found.get("props", []):
             if row.get("sample", "").startswith("$by:"):
                 # An object that is put in as what it stands for needs no more; one that does nothing says so.
-                if row["prop"] not in told and row.get("effects") is not None:
+                says = row.get("effects") or ("+" not in row["sample"] and row.get("effects") is not None)
+                if row["prop"] not in told and says:
                     effects = [{**effect, "to": without_samples(effect["to"])} if "to" in effect else effect for effect in row["effects"]]
                     by_prop.setdefault(row["prop"], {}).setdefault(compact(effects), []).append(row["sample"].removeprefix("$by:"))
                 continue
-            if not row.get("effects"):
+            # The probe's selection of subnets is none that a program makes.
+            if not row.get("effects") or row["sample"] == "$made:aws_ec2.SubnetSelection":
                 continue
             effects = [shortened(effect, row["sample"]) for effect in row["effects"]]
+            effects = [effect for effect, whole in zip(effects, row["effects"]) if effect.get("to") or not whole.get("to") or "add" in effect]
             if row["sample"].startswith("$struct"):
                 # What the struct sets because of what it requires is said by the rows of that.
                 below = {(place, at) for prop, place, at in filled if prop.startswith(row["prop"] + ".")}
                 effects = [effect for effect in effects if (effect.get("set"), effect.get("at")) not in below]
-            elif row["sample"].startswith("$made") and not is_construct(row["sample"], known):
+            elif row["sample"].startswith("$made") and not is_construct(row, known):
                 effects = generalised(effects)
             if effects:
                 by_prop.setdefault(row["prop"], {}).setdefault(compact(effects), []).append(sample(row["sample"]))
@@ -137,6 +140,13 @@ def without_samples(value):
     return without_placeholders({"": value}, own=True).get("", {} if isinstance(value, dict) else None)
 
 
+def metrics(printed):
+    """Rows of metrics: construct and method; what they are called, how they are counted; `dimension=value as JSON` for each."""
+    for found in printed:
+        dimensions = (f"{name}={compact(value)}" for name, value in found["dimensions"].items())
+        yield (f"{found['construct']} {found['method']}", found["namespace"], found["metricName"], found["statistic"], str(found["period"]), *dimensions)
+
+
 def members(printed):
     """Rows of classes: name; what it extends; what its constructor takes; `member=class` for each property and method."""
     for found in printed:
@@ -173,10 +183,17 @@ def is_filled(effect):
     return "set" in effect and "$" in compact(effect.get("to"))
 
 
-def is_construct(sample, constructs):
-    """Whether an object is a construct, or an interface of one, so that it is referred to."""
-    name = sample.removeprefix("$made:").rstrip("[]{}")
-    return name in constructs or re.search(r"(^|\.)I[A-Z]", name) is not None
+def is_construct(row, constructs):
+    """Whether an object is a construct, so that it is referred to."""
+    name = row["sample"].removeprefix("$made:").rstrip("[]{}")
+    text = compact(row["effects"])
+    return name in constructs or re.sub(r"\.I(?=[A-Z])", ".", name) in constructs or "$ref" in text or "$att" in text
+
+
+def is_told(row):
+    """Whether an object does no more than to be put in as the one text that it stands for."""
+    effects = row.get("effects") or []
+    return row["sample"].startswith("$made:aws_ec2.InstanceType") or len(effects) == 1 and "$value" in compact(filled(effects[0].get("to"), row["sample"]))
 
 
 def generalised(effects):

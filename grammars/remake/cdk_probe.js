@@ -78,7 +78,7 @@ function probeProp(fqn, base, path, what, makes, otherMake) {
     try {
       const parent = path.slice(0, -1);
       if (otherMake) against = synthesise(fqn, withCompanions(scope => nested(structOf(fqn), path, otherMake(scope), scope)));
-      else if (!alone) against = synthesise(fqn, withCompanions(scope => parent.length ? nested(structOf(fqn), parent, {}, scope, true) : {}));
+      else if (!alone && !companions.machineImage) against = synthesise(fqn, withCompanions(scope => parent.length ? nested(structOf(fqn), parent, {}, scope, true) : {}));
     } catch { continue; }
     for (const make of makes) {
       try {
@@ -96,8 +96,9 @@ function probeProp(fqn, base, path, what, makes, otherMake) {
   if (row.effects) delete row.error;
   return row;
 }
-// Props that make others possible.
+// Props that make others possible, or that others take the place of.
 const COMPANIONS = [
+  { instanceType: () => undefined, machineImage: () => undefined },
   { vpc: s => MAKE['aws_ec2.IVpc'](s) },
   { fifo: () => true },
   { loggingFormat: () => m('aws-lambda').LoggingFormat.JSON },

@@ -44,6 +44,7 @@ const MAKE = {
   'aws_iam.IManagedPolicy': () => m('aws-iam').ManagedPolicy.fromAwsManagedPolicyName('mark-policy'),
   'aws_ec2.InstanceType': () => new (m('aws-ec2').InstanceType)('t3.medium'),
   'aws_ec2.IMachineImage': () => m('aws-ec2').MachineImage.genericLinux({ 'us-east-1': 'ami-mark' }),
+  'aws_ec2.ILaunchTemplate': s => new (m('aws-ec2').LaunchTemplate)(s, id('T'), { instanceType: MAKE['aws_ec2.InstanceType'](), machineImage: MAKE['aws_ec2.IMachineImage'](), securityGroup: new (m('aws-ec2').SecurityGroup)(s, id('G'), { vpc: MAKE['aws_ec2.IVpc'](s) }), role: MAKE['aws_iam.IRole'](s) }),
   'aws_ec2.SubnetSelection': () => ({ subnetType: m('aws-ec2').SubnetType.PUBLIC }),
   'aws_ec2.UserData': () => m('aws-ec2').UserData.custom('mark-user-data'),
   'aws_ec2.IIpAddresses': () => m('aws-ec2').IpAddresses.cidr('10.9.0.0/16'),
@@ -219,18 +220,20 @@ function samples(type, name, depth) {
 // Every way in which the library itself makes a plain object that can be given where a type is asked for: `Type.factory(…)`, `new Type(…)`; and
 // the same with one more of what it need not be given: `Type.factory+parameter`.
 function factories(fqn) {
-  if (isConstruct(fqn.replace(/\.I([A-Z][A-Za-z0-9]*)$/, '.$1'))) return [];
   const fits = name => { const t = types[name]; return t && (t.fqn === fqn || [t.base, ...(t.interfaces ?? [])].some(parent => parent && fits(parent))); };
-  const found = [];
+  // Constants of classes other than the type itself.
+  const found = Object.values(types).filter(t => t.kind === 'class' && t.fqn !== fqn).flatMap(t => (t.properties ?? [])
+    .filter(p => p.static && p.const && fits(p.type.fqn)).map(p => [`$by:${short(t.fqn)}.${p.name}`, () => load(t.fqn)[p.name]]));
+  if (isConstruct(fqn.replace(/\.I([A-Z][A-Za-z0-9]*)$/, '.$1'))) return found;
   const add = (name, callable, make) => {
     for (const more of ['', ...optional(callable)]) {
       found.push([`$by:${name}${more && `+${more}`}`, scope => argument('made', s => make(argumentsOf(callable, s, 1, more)), scope)]);
     }
   };
   for (const t of Object.values(types)) {
-    if (t.kind !== 'class' || isConstruct(t.fqn) || t.docs?.deprecated || /(^|\.)Cfn[A-Z]/.test(short(t.fqn))) continue;
+    if (t.kind !== 'class' || isConstruct(t.fqn) || /(^|\.)Cfn[A-Z]/.test(short(t.fqn))) continue;
     for (const method of t.methods ?? []) {
-      if (method.static && !method.docs?.deprecated && fits(method.returns?.type?.fqn)) add(`${short(t.fqn)}.${method.name}`, method, values => load(t.fqn)[method.name](...values));
+      if (method.static && fits(method.returns?.type?.fqn)) add(`${short(t.fqn)}.${method.name}`, method, values => load(t.fqn)[method.name](...values));
     }
     if (!t.abstract && t.initializer !== undefined && fits(t.fqn)) add(short(t.fqn), t.initializer ?? {}, values => new (load(t.fqn))(...values));
   }

@@ -9,6 +9,7 @@ const PROPS: &str = include_str!("../../grammars/cdk/props.tsv");
 const ATTRIBUTES: &str = include_str!("../../grammars/cdk/attributes.tsv");
 const VALUES: &str = include_str!("../../grammars/cdk/values.tsv");
 const METHODS: &str = include_str!("../../grammars/cdk/methods.tsv");
+const METRICS: &str = include_str!("../../grammars/cdk/metrics.tsv");
 const MEMBERS: &str = include_str!("../../grammars/cdk/members.tsv");
 const CLASSES: &str = include_str!("../../grammars/cdk/classes.tsv");
 
@@ -105,10 +106,28 @@ pub fn method(class: &str, name: &str) -> Option<Method> {
     rows.into_iter().find(is_called).map(|line| Method { line })
 }
 
-/// Whether a class is that class or extends it.
+/// A metric of a construct.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Metric {
+    /// What names it in the library's words: `namespace`, `metricName`, `statistic`, `period` in seconds.
+    pub settings: [(&'static str, &'static str); 4],
+    /// Its dimensions, as JSON: references are to places of the construct.
+    pub dimensions: Vec<(&'static str, &'static str)>,
+}
+
+/// The metric that a method of a construct gives.
 #[must_use]
-pub fn is_a(class: &str, base: &str) -> bool {
-    class == base || lineage(class).any(|line| line.split('\t').next() == Some(base))
+pub fn metric(class: &str, name: &str) -> Option<Metric> {
+    let rows = table::starting_with(METRICS, format!("{class} "));
+    let is_called = |line: &&str| {
+        let key = line.split('\t').next().and_then(|key| key.split_once(' '));
+        key.is_some_and(|(_, method)| folded(method).eq(folded(name)))
+    };
+    let line = rows.into_iter().find(is_called)?;
+    let mut columns = cells(line, 1);
+    let names = ["namespace", "metricName", "statistic", "period"];
+    let settings = names.map(|name| (name, columns.next().unwrap_or_default()));
+    Some(Metric { settings, dimensions: columns.filter_map(|cell| cell.split_once('=')).collect() })
 }
 
 /// The rows of a class and of what it extends, the nearest first.
@@ -245,9 +264,17 @@ mod tests {
 
     #[test]
     fn the_tables_are_well_formed() {
-        for (tsv, least) in
-            [(CONSTRUCTS, 500), (SETTINGS, 500), (PROPS, 3500), (ATTRIBUTES, 200), (VALUES, 1000), (CLASSES, 1900)]
-        {
+        for (tsv, least) in [
+            (CONSTRUCTS, 500),
+            (SETTINGS, 500),
+            (PROPS, 3500),
+            (ATTRIBUTES, 200),
+            (VALUES, 1000),
+            (CLASSES, 1900),
+            (METHODS, 700),
+            (METRICS, 100),
+            (MEMBERS, 1500),
+        ] {
             table::tests::check_sorted(tsv, least);
         }
         for [_, settings] in table::rows(SETTINGS) {
@@ -272,6 +299,10 @@ mod tests {
         assert_eq!(queue.prop("visibility_timeout").unwrap().path(), "visibilityTimeout");
         assert_eq!(construct("aws_s3.Bucket").unwrap().prop("enforce_ssl").unwrap().path(), "enforceSSL");
         assert_eq!(queue.prop("noSuchProp"), None);
+        assert_eq!(member("aws_ecs.FargateService", "autoScaleTaskCount"), Some("aws_ecs.ScalableTaskCount"));
+        assert_eq!(member("aws_ec2.Vpc", "private_subnets"), Some("aws_ec2.Subnet[]"));
+        assert_eq!(parameters("aws_events_targets.LambdaFunction"), Some(vec!["handler", "props"]));
+        assert_eq!(method("aws_s3.Bucket", "grant_read").unwrap().parameters().next(), Some("identity"));
         assert_eq!(value("aws_logs.RetentionDays", "ONE_WEEK"), Some("7"));
         assert_eq!(value("aws_lambda.Runtime", "PYTHON_3_12"), Some("python3.12"));
         assert_eq!(cloudformation_type("aws_s3.CfnBucket"), Some("AWS::S3::Bucket"));

@@ -6,13 +6,15 @@ use std::sync::Arc;
 use indexmap::IndexMap;
 
 use super::expand::{self, Made, Making, address_at};
+use super::templates::append_entry;
 use super::values::{Makes, Node, Values, props};
 use super::{escape, methods, names, security};
+use crate::catalog::cdk::{self, Construct};
 use crate::catalog::schema;
 use crate::dialect::{Instance, Vocabulary};
 use crate::program::evaluator::{Call, Callee};
 use crate::program::library::cdk::zones;
-use crate::program::value::{CallId, Kind, Map, Symbol, Value};
+use crate::program::value::{CallId, Kind, Map, Reference, Symbol, Value};
 
 /// A resource that comes to be.
 #[derive(Clone, Debug)]
@@ -65,6 +67,11 @@ impl<'a> Assembly<'a> {
                 let piece = Piece { call: id, kind: kind.into(), settings, implied_by: None };
                 self.pieces.insert(address, piece);
             }
+            Makes::Construct(construct) if construct.name() == "NestedStack" => {
+                let made =
+                    Made { place: cdk::OWN.into(), kind: "AWS::CloudFormation::Stack".into(), settings: Map::new() };
+                self.insert(address, made, id, None);
+            }
             Makes::Construct(construct) => {
                 let zones = zones(self.values.trace, call);
                 let making =
@@ -73,9 +80,63 @@ impl<'a> Assembly<'a> {
                 let main = expand::main_place(construct);
                 for made in made {
                     let implied_by = (&*made.place != main).then(|| Arc::clone(&address));
-                    self.insert(address_at(construct, &address, &made.place), made, id, implied_by);
+                    self.place(construct, &address, made, id, implied_by);
                 }
+                self.parameter_groups(construct, &props);
                 methods::given(self, id, call, construct, &props);
+            }
+        }
+    }
+
+    /// A group of parameters becomes the resource of what it is given to, when it is given.
+    fn parameter_groups(&mut self, construct: Construct, props: &Map) {
+        let of_cluster = construct.name().contains("Cluster");
+        for node in props.values().filter_map(|value| self.values.node_of(value)) {
+            if &*node.class != "aws_rds.ParameterGroup" || self.pieces.contains_key(&node.main()) {
+                continue;
+            }
+            let Some(call) = self.values.trace.call(node.call) else { continue };
+            let given = super::values::props(call, self.values);
+            let settings = [("Description", "description"), ("Parameters", "parameters")]
+                .into_iter()
+                .filter_map(|(to, name)| Some((Arc::from(to), self.values.resolved(given.get(name)?))));
+            let kind = if of_cluster { "AWS::RDS::DBClusterParameterGroup" } else { "AWS::RDS::DBParameterGroup" };
+            let made = Made { place: cdk::OWN.into(), kind: kind.into(), settings: settings.collect() };
+            self.insert(node.main(), made, node.call, None);
+        }
+    }
+
+    /// Adds a resource of a construct. What its role is allowed belongs to the role that the program gives in its stead.
+    pub(super) fn place(
+        &mut self,
+        construct: Construct,
+        address: &Arc<str>,
+        made: Made,
+        call: CallId,
+        implied_by: Option<Arc<str>>,
+    ) {
+        let own = address_at(construct, address, &made.place);
+        let role = made.place.strip_suffix("/DefaultPolicy").filter(|_| &*made.kind == "AWS::IAM::Policy");
+        let Some(role) = role.filter(|role| !self.pieces.contains_key(&address_at(construct, address, role))) else {
+            return self.insert(own, made, call, implied_by);
+        };
+        let node = self.values.node(&Symbol::Result(call));
+        let Some(principal) = node.and_then(|node| self.principal_at(&node, role, 0)) else { return };
+        let policy: Arc<str> = format!("{principal}/DefaultPolicy").into();
+        match self.settings(&policy) {
+            Some(known) => {
+                if let Some(statements) =
+                    made.settings.get("PolicyDocument").and_then(|document| document.get("Statement"))
+                {
+                    append_entry(known, &["PolicyDocument", "Statement"], statements);
+                }
+            }
+            None => {
+                let mut made = made;
+                let reference = Kind::Reference(Reference { address: principal, attribute: None });
+                let roles = Value::list(vec![Value::new(reference, None)], None);
+                made.settings.insert("Roles".into(), roles);
+                self.insert(policy, made, call, implied_by);
             }
         }
     }
@@ -109,7 +170,7 @@ impl<'a> Assembly<'a> {
         }
         let names = ["grantPrincipal", "taskRole", "role"];
         let place = names.iter().find_map(|name| match node.construct()?.attribute(name)? {
-            crate::catalog::cdk::Attribute::Place(place) => Some(place),
+            cdk::Attribute::Place(place) => Some(place),
             _ => None,
         });
         self.principal_at(node, place?, depth + 1)

@@ -85,7 +85,12 @@ impl Bindings {
                     self.add_parts(item, values, depth - 1);
                 }
             }
-            Kind::Symbol(Symbol::Result(id)) if values.makes(*id).is_none() => {
+            Kind::Symbol(symbol @ Symbol::Result(id)) if values.makes(*id).is_none() => {
+                if let (Some(metric), Some(call)) = (values.metric(symbol), values.trace.call(*id)) {
+                    // What the program says of a metric stands before what it is by itself.
+                    self.add(call, &["props"], values, depth - 1);
+                    return self.entries.extend(metric.into_iter().map(|(name, value)| (name.to_string(), value)));
+                }
                 let Some(call) = values.trace.call(*id).filter(|call| matches!(call.callee, Callee::External(_)))
                 else {
                     return;

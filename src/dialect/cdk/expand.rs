@@ -141,7 +141,14 @@ impl Expansion<'_> {
         if prefix.split('.').count() > DEEPEST {
             return;
         }
-        for (name, value) in props.iter().filter(|(name, value)| &***name != UNKNOWN_REST && !value.is_null()) {
+        // A prop that does one thing only says it better than one that does it beside others.
+        let mut ordered: Vec<_> =
+            props.iter().filter(|(name, value)| &***name != UNKNOWN_REST && !value.is_null()).collect();
+        ordered.sort_by_key(|(name, value)| {
+            let prop = self.construct.prop(&format!("{prefix}{}", super::names::camel_case(name)));
+            std::cmp::Reverse(prop.map_or(0, |prop| self.effects_for(prop, value).len()))
+        });
+        for (name, value) in ordered {
             let value = self.values.unfolded(value);
             let path = format!("{prefix}{}", super::names::camel_case(name));
             let prop = self.construct.prop(&path);
@@ -218,15 +225,18 @@ impl Expansion<'_> {
         let bindings = Bindings::of_object(value, self.values);
         for effect in effects {
             let text = |key: &str| effect.get(key).and_then(Json::as_str);
-            if let Some(place) = text("remove") {
-                self.made.retain(|made| &*made.place != place);
-            } else if let (Some(place), Some(kind)) = (text("add"), text("type")) {
+            // A place may be named after an argument of the object.
+            let place = ["remove", "add", "set"].iter().find_map(|key| text(key)).unwrap_or_default();
+            let place = self.with_filler(&bindings, |filler| filler.text(place));
+            if text("remove").is_some() {
+                self.made.retain(|made| *made.place != *place);
+            } else if let (Some(_), Some(kind)) = (text("add"), text("type")) {
                 let settings =
                     effect.get("to").map(|to| self.with_filler(&bindings, |filler| filler.settings(to, value)));
                 let settings = settings.unwrap_or_default();
-                self.made.retain(|made| &*made.place != place);
+                self.made.retain(|made| *made.place != *place);
                 self.made.push(Made { place: place.into(), kind: kind.into(), settings });
-            } else if let (Some(place), Some(path)) = (text("set"), text("at")) {
+            } else if let (Some(_), Some(path)) = (text("set"), text("at")) {
                 // An object that is made with the setting under its own name gives it.
                 let last = path.rsplit('.').next().unwrap_or_default();
                 let to = match (bindings.get(&super::names::lower_first(last)), effect.get("to")) {
@@ -236,7 +246,7 @@ impl Expansion<'_> {
                     (_, Some(to)) => self.with_filler(&bindings, |filler| filler.filled(to, value)),
                     (_, None) => Value::null(),
                 };
-                if let Some(made) = self.made.iter_mut().find(|made| &*made.place == place) {
+                if let Some(made) = self.made.iter_mut().find(|made| *made.place == *place) {
                     let segments: Vec<_> = path.split('.').collect();
                     set_entry(&mut made.settings, &segments, to, &mut indexes.iter().copied());
                 }

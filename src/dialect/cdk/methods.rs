@@ -7,7 +7,7 @@ use serde_json::Value as Json;
 
 use super::assembly::{Assembly, symbol};
 use super::bindings::Bindings;
-use super::expand::{self, Made, Making, address_at};
+use super::expand::{self, Made, Making};
 use super::templates::{Filler, append_entry, set_entry};
 use super::values::{Makes, Node, Values};
 use crate::catalog::cdk::{self, Construct};
@@ -338,8 +338,7 @@ fn make_at(
     let making = Making { construct, address, props, preset, zones, span: call.span };
     let implied_by = node.map_or_else(|| Arc::clone(address), Node::path);
     for made in expand::expand(making, assembly.values) {
-        let address = address_at(construct, address, &made.place);
-        assembly.insert(address, made, id, Some(Arc::clone(&implied_by)));
+        assembly.place(construct, address, made, id, Some(Arc::clone(&implied_by)));
     }
     given(assembly, id, call, construct, props);
 }

@@ -27,8 +27,8 @@ use crate::program::evaluator::{Call, Callee};
 use crate::program::value::Value;
 use crate::stack::{Declaration, Region, RegionRole, Tool};
 
-/// Constructs that only frame others: they are no declarations of anything.
-const FRAMES: &[&str] = &["App", "Stack", "Stage", "NestedStack"];
+/// Constructs that only frame others: they are no declarations of anything. A nested stack is a resource of the stack around it.
+const FRAMES: &[&str] = &["App", "Stack", "Stage"];
 
 /// Finds what the CDK programs of a response declare.
 pub(super) fn read(source: &Source<'_>) -> Findings {

@@ -7,13 +7,8 @@ use super::names::camel_case;
 use super::values::Values;
 use crate::catalog::cdk;
 use crate::program::evaluator::Call;
-use crate::program::value::{Kind, Map, Reason, Value};
+use crate::program::value::{Kind, Map, Reason, Value, number_text};
 use crate::source::Span;
-
-/// Whether a class is one of these, and not a struct of props.
-pub(super) fn is_known(name: &str) -> bool {
-    matches!(name, "aws_iam.PolicyStatement" | "aws_iam.PolicyDocument") || name.ends_with("Principal")
-}
 
 /// How many seconds, or mebibytes, a unit has.
 pub(super) fn unit(name: &str) -> Option<f64> {
@@ -42,9 +37,10 @@ pub(super) fn constant(name: &str, span: Option<Span>) -> Value {
     match found {
         Some("true") => Value::bool(true, span),
         Some("false") => Value::bool(false, span),
+        // A version such as `8.0` is no number.
         Some(text) => match text.parse() {
-            Ok(number) => Value::number(number, span),
-            Err(_) => Value::text(text, span),
+            Ok(number) if number_text(number) == text => Value::number(number, span),
+            _ => Value::text(text, span),
         },
         None => Value::unknown(Reason::Unsupported(name.into()), span),
     }
@@ -109,6 +105,10 @@ pub(super) fn made(name: &str, call: &Call, values: &Values<'_>) -> Option<Value
             let amount = resolved(0, "amount")?;
             let unit = unit(name.rsplit('.').next().unwrap_or_default())?;
             Value { kind: Kind::Number(amount.as_number()? * unit), ..amount }
+        }
+        // A member of an enum-like class that the library does not have yet.
+        name if name.strip_suffix(".of").is_some_and(cdk::has_values) => {
+            call.positional.first().or_else(|| call.named.values().next()).map(|text| values.resolved(text))?
         }
         "aws_ec2.IpAddresses.cidr" => resolved(0, "cidrBlock")?,
         "aws_lambda.Code.fromInline" => resolved(0, "code")?,

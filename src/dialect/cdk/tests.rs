@@ -104,7 +104,7 @@ key.addAlias('alias/app');
 (queue.node.defaultChild as sqs.CfnQueue).addPropertyOverride('DelaySeconds', 5);
 ",
         r#"
-role: AWS::IAM::Role {"AssumeRolePolicyDocument":{"Statement":[{"Action":"sts:AssumeRole","Effect":"Allow"}],"Version":"2012-10-17"}}
+role: AWS::IAM::Role {"AssumeRolePolicyDocument":{"Statement":[{"Action":"sts:AssumeRole","Effect":"Allow","Principal":{"Service":"ecs.amazonaws.com"}}],"Version":"2012-10-17"}}
 queue: AWS::SQS::Queue {"DelaySeconds":5,"DeletionPolicy":"Delete"}
 role/DefaultPolicy: AWS::IAM::Policy {"PolicyDocument":{"Statement":[{"Action":["sqs:GetQueueAttributes","sqs:GetQueueUrl","sqs:SendMessage"],"Effect":"Allow","Resource":{"Fn::GetAtt":["queue","Arn"]}},{"Action":["sqs:GetQueueAttributes","sqs:GetQueueUrl","sqs:PurgeQueue"],"Effect":"Allow","Resource":{"Fn::GetAtt":["queue","Arn"]}}],"Version":"2012-10-17"},"Roles":[{"Ref":"role"}]}
 key: AWS::KMS::Key {"DeletionPolicy":"Delete","KeyPolicy":{"Statement":[{"Action":"kms:*","Effect":"Allow","Principal":{"AWS":{"Fn::Join":["",["arn:aws:iam::",{"Unknown":"AWS::AccountId is looked up when deployed"},":root"]]}},"Resource":"*"}],"Version":"2012-10-17"}}

@@ -6,10 +6,15 @@ use std::sync::Arc;
 use super::expand::{address_at, main_place};
 use super::names::{camel_case, jsii, upper_first};
 use super::objects;
+use super::templates::Filler;
 use crate::catalog::cdk::{self, Attribute, Construct};
 use crate::catalog::schema;
 use crate::program::evaluator::{Call, Callee, Trace, root};
-use crate::program::value::{CallId, Kind, Map, Reason, Reference, Symbol, Value};
+use crate::program::value::{CallId, Kind, Map, Provenance, Reason, Reference, Symbol, Value};
+use crate::source::Span;
+
+/// The class of what `metric…()` methods give.
+const METRIC: &str = "aws_cloudwatch.Metric";
 
 /// How long chains of calls and members are followed. Chosen because nobody writes longer ones.
 const LONGEST_CHAIN: usize = 64;
@@ -244,7 +249,7 @@ impl Values<'_> {
         let Some(call) = self.trace.call(*id).filter(|call| call.constructs && call.positional.is_empty()) else {
             return value.clone();
         };
-        let is_struct = call.path().and_then(jsii).is_some_and(|name| !objects::is_known(&name));
+        let is_struct = call.path().and_then(jsii).is_some_and(|name| cdk::parameters(&name).is_none());
         if is_struct && self.makes(*id).is_none() && !call.named.is_empty() {
             return Value::map(call.named.clone(), value.span);
         }
@@ -271,6 +276,7 @@ impl Values<'_> {
                 match name.as_str() {
                     name if name.starts_with("Duration.") => one("$duration"),
                     name if name.starts_with("Size.") => one("$size"),
+                    _ if self.metric(symbol).is_some() => vec![METRIC.to_owned()],
                     name => {
                         // A member goes by the name of its enum, without the module.
                         let member = name.split_once('.').filter(|(module, _)| !starts_upper(module));
@@ -282,6 +288,29 @@ impl Values<'_> {
             Kind::Reference(_) => vec!["$made".to_owned(), "$text".to_owned()],
             _ => Vec::new(),
         }
+    }
+
+    /// The metric that a method of a construct gives, in the words in which `new Metric()` takes it.
+    pub(super) fn metric(&self, symbol: &Symbol) -> Option<Map> {
+        let Symbol::Result(id) = symbol else { return None };
+        let call = self.trace.call(*id)?;
+        let Callee::Method(receiver, name) = &call.callee else { return None };
+        let metric = cdk::metric(&self.type_of(receiver)?, name)?;
+        let node = self.node(receiver);
+        let filler = Filler {
+            values: self,
+            span: call.span,
+            address_of: &|place| node.as_ref().map(|node| node.address(place)),
+            argument: &|_| None,
+        };
+        let dimension = |(name, value): &(&'static str, &'static str)| {
+            let value = serde_json::from_str(value).unwrap_or_default();
+            (Arc::from(*name), filler.filled(&value, &Value::null()))
+        };
+        let mut found: Map =
+            metric.settings.iter().map(|(name, value)| (Arc::from(*name), setting(value, call.span))).collect();
+        found.insert("dimensionsMap".into(), Value::map(metric.dimensions.iter().map(dimension).collect(), call.span));
+        Some(found)
     }
 
     /// Whether a value is something that a call of the program made.
@@ -468,6 +497,12 @@ pub(super) fn props(call: &Call, values: &Values<'_>) -> Map {
         call.named.iter().filter(|(name, _)| !framing(name)).map(|(name, value)| (Arc::clone(name), value.clone())),
     );
     props
+}
+
+/// A setting of the tables that is a text or a number.
+fn setting(text: &str, span: Span) -> Value {
+    let value = text.parse().map_or_else(|_| Value::text(text, span), |number| Value::number(number, span));
+    Value { provenance: Provenance::ProviderDefault, ..value }
 }
 
 /// The attribute that a member of an L1 construct is: `attrArn` is `Arn`, `ref` the resource itself.

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use super::Function;
 use super::python::outside;
 use crate::program::evaluator::{Call, Callee, Evaluator, Invocation, Trace, root};
+use crate::program::expression::UNKNOWN_REST;
 use crate::program::value::{Kind, Map, Provenance, Reason, Symbol, Value};
 
 /// How many zones a stack sees of which the account and region are not said. Chosen because the library plans for two then.
@@ -107,16 +108,22 @@ fn subnets(trace: &Trace, network: &Symbol, kind: &str) -> Option<usize> {
     Some(found * zones)
 }
 
-/// How many zones the stack of a call plans for.
+/// How many zones the stack of a call plans for. One of which the response does not show how it is made is deployed to some region.
 pub(crate) fn zones(trace: &Trace, call: &Call) -> usize {
     let mut call = Some(call);
     for _ in 0..DEEPEST {
         let Some(found) = call else { break };
         if found.path().is_some_and(|path| path.ends_with("Stack") || path.ends_with("Stage")) {
-            let environment =
-                entry(&props(trace, found), "env", "env").map(|environment| struct_of(trace, environment));
-            let has =
-                |name: &str| environment.as_ref().and_then(|env| env.get(name)).is_some_and(|value| !value.is_null());
+            let is_unknown = |value: &Value| matches!(value.kind, Kind::Unknown(_));
+            let props = props(trace, found);
+            let given = entry(&props, "env", "env");
+            let is_hidden = props.contains_key(UNKNOWN_REST)
+                || found.positional.iter().chain(found.named.get("scope")).any(is_unknown);
+            if given.map_or(is_hidden, is_unknown) {
+                return ZONES_OF_A_REGION;
+            }
+            let environment = given.map(|given| struct_of(trace, given)).unwrap_or_default();
+            let has = |name: &str| environment.get(name).is_some_and(|value| !value.is_null());
             if has("region") && has("account") {
                 return ZONES_OF_A_REGION;
             }
