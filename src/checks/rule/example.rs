@@ -147,7 +147,9 @@ fn fitting(member: Option<Member>, value: &Json) -> Json {
 /// An object with one setting of it.
 fn some_object(object: Option<Object>) -> Json {
     let members: Vec<Member> = object.map(|object| object.members().collect()).unwrap_or_default();
-    let first = members.iter().find(|member| member.required).or(members.first());
+    let plain = |member: &&Member| member.holds != Holds::Object;
+    let required = members.iter().find(|member| member.required && plain(member));
+    let first = required.or_else(|| members.iter().find(plain)).or(members.first());
     match first {
         Some(member) => {
             let inner = match member.holds {
