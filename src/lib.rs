@@ -6,6 +6,7 @@
 
 pub mod catalog;
 pub mod checks;
+pub mod cost;
 pub mod dialect;
 pub mod dimensions;
 pub mod grading;
@@ -52,6 +53,8 @@ pub struct Comparison {
     pub gaps: Vec<dimensions::Gap>,
     /// What the gaps come to.
     pub scores: grading::scores::Scores,
+    /// What both cost a month under the baseline profile.
+    pub cost: cost::Pair,
     /// Which resource of the model is which of the ideal's.
     pub pairing: matching::Pairing,
 }
@@ -74,8 +77,9 @@ pub fn analyse(name: &str, bytes: &[u8]) -> Analysis {
 pub fn compare(model: &Analysis, ideal: &Analysis, prompt: Option<&prompt::Prompt>) -> Comparison {
     let pairing = matching::pair(&model.stack, &ideal.stack);
     let verdicts = verdict::find(model, ideal, prompt);
-    let context = dimensions::Context { model, ideal, pairing: &pairing, prompt, verdicts: &verdicts };
+    let cost = cost::Pair::of(&model.stack, &ideal.stack, &cost::Usage::default());
+    let context = dimensions::Context { model, ideal, pairing: &pairing, prompt, cost: &cost, verdicts: &verdicts };
     let (table, gaps) = dimensions::find_all(&context);
     let scores = grading::scores::scores(&gaps, &verdicts);
-    Comparison { verdicts, table, gaps, scores, pairing }
+    Comparison { verdicts, table, gaps, scores, cost, pairing }
 }

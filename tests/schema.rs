@@ -4,6 +4,7 @@
 
 use gapdiff::report::contract::{GapReport, Inspection};
 use gapdiff::report::findings::FindingsReport;
+use gapdiff::report::cost::CostReport;
 
 fn check(name: &str, schema: &schemars::Schema) {
     let path = format!("{}/docs/schema/{name}.json", env!("CARGO_MANIFEST_DIR"));
@@ -17,6 +18,7 @@ fn check(name: &str, schema: &schemars::Schema) {
 
 #[test]
 fn published_schemas_are_current() {
+    check("cost-report", &schemars::schema_for!(CostReport));
     check("gap-report", &schemars::schema_for!(GapReport));
     check("findings", &schemars::schema_for!(FindingsReport));
     check("inspection", &schemars::schema_for!(Inspection));

@@ -11,16 +11,20 @@ mod check;
 mod checks;
 mod compare;
 mod explain;
+mod cost;
 mod input;
 mod inspect;
 mod output;
 mod template;
 pub(crate) mod terminal;
 
+/// What `--version` prints: also how old the prices are.
+const VERSION: &str = concat!(env!("CARGO_PKG_VERSION"), "\nprices as of 2026-10-13");
+
 /// Compares two Markdown answers to the same infrastructure task and writes down the gap between them.
 #[derive(Debug, Parser)]
 #[command(
-    version,
+    version = VERSION,
     about,
     args_conflicts_with_subcommands = true,
     subcommand_negates_reqs = true,
@@ -46,6 +50,8 @@ enum Command {
     Checks(checks::Checks),
     /// Says what one check is about, with code that fails and code that passes
     Explain(explain::Explain),
+    /// Estimates what one answer costs a month
+    Cost(cost::Cost),
 }
 
 /// Arguments of the main job.
@@ -143,6 +149,7 @@ pub(crate) fn run(arguments: &Arguments) -> anyhow::Result<Outcome> {
         Some(Command::Template(arguments)) => template::run(arguments),
         Some(Command::Checks(arguments)) => checks::run(arguments),
         Some(Command::Explain(arguments)) => explain::run(arguments),
+        Some(Command::Cost(arguments)) => cost::run(arguments),
         None => compare::run(&arguments.compare),
     }
 }

@@ -13,7 +13,15 @@ pub(crate) fn find(model: Given<'_>, ideal: Given<'_>, prompt: &str) -> (Vec<Row
     let (model, ideal) = (side("MODEL_RESPONSE.md", model), side("IDEAL_RESPONSE.md", ideal));
     let pairing = pair(&model.stack, &ideal.stack);
     let prompt = crate::prompt::read("PROMPT.md", prompt.as_bytes());
-    find_all(&Context { model: &model, ideal: &ideal, pairing: &pairing, prompt: Some(&prompt), verdicts: &[] })
+    let cost = crate::cost::Pair::of(&model.stack, &ideal.stack, &crate::cost::Usage::default());
+    find_all(&Context {
+        model: &model,
+        ideal: &ideal,
+        pairing: &pairing,
+        cost: &cost,
+        prompt: Some(&prompt),
+        verdicts: &[],
+    })
 }
 
 /// The gaps as `dimension severity kind side attribute: title`.

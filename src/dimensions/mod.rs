@@ -55,6 +55,8 @@ pub struct Context<'a> {
     pub ideal: &'a Analysis,
     /// Which resource of the one is which of the other.
     pub pairing: &'a Pairing,
+    /// What both cost a month.
+    pub cost: &'a crate::cost::Pair,
     /// What the prompt demands, if there is one.
     pub prompt: Option<&'a crate::prompt::Prompt>,
     /// What must be known about the pair before its gaps.

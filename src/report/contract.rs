@@ -47,6 +47,8 @@ pub struct GapReport {
     pub gaps: Vec<Gap>,
     /// What the gaps come to.
     pub scores: Scores,
+    /// What both sides cost a month under the baseline profile, and what makes up the difference.
+    pub cost: super::cost::PairShape,
     /// How much of each side was understood.
     pub coverage: IndexMap<&'static str, CoverageShape>,
 }
@@ -305,6 +307,7 @@ impl GapReport {
             table: report.comparison.table.clone(),
             gaps: report.comparison.gaps.clone(),
             scores: report.comparison.scores.clone(),
+            cost: super::cost::PairShape::of(report),
             coverage: IndexMap::from([("model", side(report.model)), ("ideal", side(report.ideal))]),
         }
     }
@@ -458,7 +461,7 @@ impl CoverageShape {
 }
 
 impl EvidenceShape {
-    fn of(span: Span, response: &Response) -> Self {
+    pub(super) fn of(span: Span, response: &Response) -> Self {
         let lines = response.lines(span);
         Self {
             file: response.name.to_string(),

@@ -6,6 +6,7 @@ pub mod annotations;
 pub mod checks;
 pub mod contract;
 pub mod csv;
+pub mod cost;
 pub mod findings;
 pub mod issues;
 pub mod json;

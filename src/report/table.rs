@@ -17,7 +17,7 @@ use crate::stack::{Origin, Stack};
 const MOST_ROWS: usize = 200;
 
 /// A listing has a line under its head, and none between its rows.
-const LISTING: TableStyle = TableStyle::new().header_separator(LineStyle::none().fill('─').junction(' '));
+pub(super) const LISTING: TableStyle = TableStyle::new().header_separator(LineStyle::none().fill('─').junction(' '));
 
 /// The gap table, then the gaps behind it.
 #[must_use]
