@@ -29,7 +29,7 @@ pub(super) fn any_below(kind: &str, path: &str) -> bool {
 pub(super) fn equals_nothing(value: &Value) -> bool {
     match &value.kind {
         Kind::Null | Kind::Bool(false) => true,
-        Kind::Text(text) => text.is_empty() || text.eq_ignore_ascii_case("false"),
+        Kind::Text(text) => text.is_empty() || ["false", "disabled"].iter().any(|off| text.eq_ignore_ascii_case(off)),
         Kind::List(items) => items.iter().all(equals_nothing),
         Kind::Map(entries) => entries.values().all(equals_nothing),
         Kind::Json(inner) => equals_nothing(inner),

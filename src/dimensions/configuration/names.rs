@@ -142,7 +142,8 @@ fn environment_gap(context: &Context<'_>, side: SideId, names: &[&Named<'_>]) ->
         let other = if side == SideId::Ideal { named.model.1 } else { named.ideal.1 };
         other.is_some_and(|value| varies(value).contains(&Varies::Input))
     });
-    let input = match environment_input(context, side) {
+    let others = names.iter().filter_map(|named| if side == SideId::Ideal { named.model.1 } else { named.ideal.1 });
+    let input = match environment_input(context, side).or_else(|| others.filter_map(input_of).next()) {
         Some(name) if from_input => code(&name),
         _ if from_input => "an input".to_owned(),
         _ => "a part that varies".to_owned(),
@@ -159,7 +160,7 @@ fn environment_gap(context: &Context<'_>, side: SideId, names: &[&Named<'_>]) ->
         own.is_some_and(|value| varies(value).is_empty())
     });
     if fixed {
-        gap.impact = "A second deployment in the same account and region would collide with the first.".to_owned();
+        gap.impact = "A second environment in the same account and region would collide with the first.".to_owned();
     }
     gap.recommendation = format!("Put {input} into the names of {some}.");
     Some(gap)
@@ -288,6 +289,17 @@ fn gap(
     gap.model = fact(SideId::Model);
     gap.ideal = fact(SideId::Ideal);
     gap
+}
+
+/// The name of an input, or of a variable of the environment, in a value.
+fn input_of(value: &Value) -> Option<Arc<str>> {
+    match &value.kind {
+        Kind::Join(parts) | Kind::OneOf(parts) => parts.iter().find_map(input_of),
+        Kind::Unknown(Reason::Input(name) | Reason::Unset(name)) => {
+            Some(name.rsplit(' ').next().unwrap_or(name).into())
+        }
+        _ => None,
+    }
 }
 
 /// The input that names the environment, on the side whose names carry it.

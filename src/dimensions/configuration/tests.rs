@@ -13,6 +13,6 @@ fn fixed_names_are_one_gap() {
         ("AWS::SNS::Topic", "alerts", r#"{"TopicName": {"Fn::Join": ["", ["alerts-", {"Unknown": "suffix"}]]}}"#),
     ];
     let found: Vec<_> = gaps(&model, &ideal, "").into_iter().filter(|gap| gap.starts_with("configuration")).collect();
-    let title = "The names of two resources (`logs` and `alerts`) do not carry an input; the ideal's do";
+    let title = "The names of two resources (`logs` and `alerts`) do not carry `suffix`; the ideal's do";
     assert_eq!(found, [format!("configuration medium changed model BucketName / TopicName: {title}")]);
 }

@@ -12,8 +12,20 @@ pub(in crate::dimensions) use crate::checks::security::secrets::is_secret;
 
 /// Every secret in plain text, in the order of the resources.
 pub(super) fn find(side: Side<'_>) -> Vec<Finding> {
-    let of = |resource| written_out(resource).into_iter().map(move |(path, leaf)| finding(side, resource, &path, leaf));
+    let of = |resource| {
+        let secrets = written_out(resource).into_iter().filter(|(_, leaf)| !is_random(side, leaf));
+        secrets.map(|(path, leaf)| finding(side, resource, &path, leaf)).collect::<Vec<_>>()
+    };
     side.stack.resources.iter().flat_map(of).collect()
+}
+
+/// Whether a value is made by chance where it stands.
+fn is_random(side: Side<'_>, value: &Value) -> bool {
+    let code = value.span.and_then(|span| {
+        let file = side.response.files.get(span.file as usize)?;
+        file.text.get(span.start as usize..span.end as usize)
+    });
+    code.is_some_and(|code| code.to_lowercase().contains("random"))
 }
 
 fn finding(side: Side<'_>, resource: &Resource, path: &str, value: &Value) -> Finding {

@@ -145,7 +145,8 @@ impl<'a> Parser<'a> {
             }
         };
         let span = self.span(start, (value.span.end as usize).max(start));
-        if body.attributes.iter().any(|other| other.name == name) {
+        // What stands in no block is a file of values, of which an answer may give several.
+        if self.depth > 0 && body.attributes.iter().any(|other| other.name == name) {
             self.report(&format!("argument {name} is set twice"), span);
         }
         body.attributes.push(Attribute { name, value, span });

@@ -205,7 +205,8 @@ fn small_mistakes_cost_nothing() {
         "(a (= b 1))",
         &["{: the brace of a block stands on the line on which it begins"],
     );
-    check_mistakes("x = 1\nx = 2\n", "(= x 1); (= x 2)", &["x = 2: argument x is set twice"]);
+    check_mistakes("a {\n  x = 1\n  x = 2\n}\n", "(a (= x 1) (= x 2))", &["x = 2: argument x is set twice"]);
+    check_mistakes("x = 1\nx = 2\n", "(= x 1); (= x 2)", &[]);
     check_mistakes("a {}\n}\nb {}\n", "(a); (b)", &["}: this closing brace closes nothing"]);
 }
 
