@@ -3,8 +3,8 @@
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
 
 use gapdiff::report::contract::{GapReport, Inspection};
-use gapdiff::report::findings::FindingsReport;
 use gapdiff::report::cost::CostReport;
+use gapdiff::report::findings::FindingsReport;
 
 fn check(name: &str, schema: &schemars::Schema) {
     let path = format!("{}/docs/schema/{name}.json", env!("CARGO_MANIFEST_DIR"));
