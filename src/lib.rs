@@ -4,6 +4,7 @@
 //! the evaluator works out values, each [`dialect`] finds declarations, [`stack`] brings them into one common model,
 //! [`matching`] pairs two stacks, [`verdict`] says what must be known about the pair, [`dimensions`] turn the pair into gaps and [`report`] writes them down.
 
+pub mod batch;
 pub mod catalog;
 pub mod checks;
 pub mod cost;

@@ -44,7 +44,7 @@ fn bad_input_gets_one_line() {
     );
     fails_with(
         &[MODEL, IDEAL, "-o", "report.pdf"],
-        "gapdiff: cannot tell the form of report.pdf; end it in .md or .json or .txt or .sarif or .xml or .csv or give --format",
+        "gapdiff: cannot tell the form of report.pdf; end it in .md or .html or .json or .txt or .sarif or .xml or .csv or give --format",
     );
     fails_with(&["inspect", "no/such.md"], "gapdiff: no/such.md does not exist; check the path");
     std::fs::remove_file(scratch).unwrap();

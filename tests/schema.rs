@@ -21,5 +21,6 @@ fn published_schemas_are_current() {
     check("cost-report", &schemars::schema_for!(CostReport));
     check("gap-report", &schemars::schema_for!(GapReport));
     check("findings", &schemars::schema_for!(FindingsReport));
+    check("result", &schemars::schema_for!(gapdiff::batch::Row));
     check("inspection", &schemars::schema_for!(Inspection));
 }

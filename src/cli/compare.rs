@@ -8,6 +8,7 @@ use super::{Compare, CompareFormat, Outcome, input, output, terminal};
 pub(super) fn run(arguments: &Compare) -> anyhow::Result<Outcome> {
     let extensions = [
         ("md", CompareFormat::Markdown),
+        ("html", CompareFormat::Html),
         ("json", CompareFormat::Json),
         ("txt", CompareFormat::Table),
         ("sarif", CompareFormat::Sarif),
@@ -26,6 +27,7 @@ pub(super) fn run(arguments: &Compare) -> anyhow::Result<Outcome> {
         }
         None => None,
     };
+    let texts = [&model, &ideal].map(|input| String::from_utf8_lossy(&input.bytes).into_owned());
     let model = gapdiff::analyse(&model.name, &model.bytes);
     let ideal = gapdiff::analyse(&ideal.name, &ideal.bytes);
     let comparison = gapdiff::compare(&model, &ideal, prompt.as_ref());
@@ -41,6 +43,7 @@ pub(super) fn run(arguments: &Compare) -> anyhow::Result<Outcome> {
             report::table::comparison(&report, contents, terminal::look(arguments.output.color, file.is_some()))
         }
         CompareFormat::Markdown => report::markdown::comparison(&report, contents),
+        CompareFormat::Html => report::html::pair(&report, &texts[0], &texts[1]),
         CompareFormat::Json => report::json::comparison(&report),
         CompareFormat::Sarif => report::sarif::write(&report::issues::of_gaps(&report)),
         CompareFormat::Junit => report::junit::write(&report::issues::of_gaps(&report)),

@@ -12,11 +12,13 @@ mod checks;
 mod compare;
 mod cost;
 mod explain;
+mod grade;
 mod input;
 mod inspect;
 mod output;
 mod template;
 pub(crate) mod terminal;
+mod trend;
 
 /// What `--version` prints: also how old the prices are.
 const VERSION: &str = concat!(env!("CARGO_PKG_VERSION"), "\nprices as of 2026-10-13");
@@ -52,6 +54,10 @@ enum Command {
     Explain(explain::Explain),
     /// Estimates what one answer costs a month
     Cost(cost::Cost),
+    /// Grades many samples: a folder tree, JSONL, CSV, Parquet, a list, or JSONL on standard input
+    Grade(Box<grade::Grade>),
+    /// Compares two runs of `grade` over the same samples
+    Trend(trend::Trend),
 }
 
 /// Arguments of the main job.
@@ -110,6 +116,7 @@ struct Output<F: ValueEnum + Clone + Send + Sync + 'static> {
 enum CompareFormat {
     Table,
     Markdown,
+    Html,
     Json,
     Sarif,
     Junit,
@@ -150,6 +157,8 @@ pub(crate) fn run(arguments: &Arguments) -> anyhow::Result<Outcome> {
         Some(Command::Checks(arguments)) => checks::run(arguments),
         Some(Command::Explain(arguments)) => explain::run(arguments),
         Some(Command::Cost(arguments)) => cost::run(arguments),
+        Some(Command::Grade(arguments)) => grade::run(arguments),
+        Some(Command::Trend(arguments)) => trend::run(arguments),
         None => compare::run(&arguments.compare),
     }
 }

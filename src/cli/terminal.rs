@@ -34,6 +34,12 @@ pub(super) fn look(when: ColorWhen, to_file: bool) -> Look {
     Look { width: width.unwrap_or(DEFAULT_WIDTH), color }
 }
 
+/// Says something on standard error that is no result.
+pub(super) fn note(message: &str) {
+    // A reader that went away misses nothing that counts.
+    let _ = writeln!(std::io::stderr(), "gapdiff: {message}");
+}
+
 /// Says on standard error why there is no report.
 pub(crate) fn complain(error: &anyhow::Error) {
     let mut message = format!("gapdiff: {error}");

@@ -194,6 +194,23 @@ pub enum GapKind {
     Invalid,
 }
 
+impl GapKind {
+    /// Every kind.
+    pub const ALL: [Self; 5] = [Self::Missing, Self::Extra, Self::Changed, Self::Violation, Self::Invalid];
+
+    /// Its name in the JSON contract.
+    #[must_use]
+    pub fn title(self) -> &'static str {
+        match self {
+            Self::Missing => "missing",
+            Self::Extra => "extra",
+            Self::Changed => "changed",
+            Self::Violation => "violation",
+            Self::Invalid => "invalid",
+        }
+    }
+}
+
 /// A side of the pair.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, JsonSchema, Serialize)]
 #[serde(rename_all = "lowercase")]
@@ -202,6 +219,18 @@ pub enum SideId {
     Model,
     Ideal,
     Both,
+}
+
+impl SideId {
+    /// Its name in the JSON contract.
+    #[must_use]
+    pub fn title(self) -> &'static str {
+        match self {
+            Self::Model => "model",
+            Self::Ideal => "ideal",
+            Self::Both => "both",
+        }
+    }
 }
 
 /// A row of the gap table.

@@ -8,11 +8,13 @@ pub mod contract;
 pub mod cost;
 pub mod csv;
 pub mod findings;
+pub mod html;
 pub mod issues;
 pub mod json;
 pub mod junit;
 pub mod markdown;
 pub mod sarif;
+pub mod summary;
 pub mod table;
 pub mod template;
 

@@ -143,6 +143,12 @@ impl Language {
         Self::ALL.into_iter().find(|language| language.id() == id)
     }
 
+    /// The language that people call so: `py`, `typescript`, `yml`.
+    #[must_use]
+    pub fn of_name(name: &str) -> Option<Self> {
+        language::of_info(name)
+    }
+
     /// Its name in the JSON contract.
     #[must_use]
     pub fn id(self) -> &'static str {
