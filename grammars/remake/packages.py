@@ -52,6 +52,7 @@ CDK = "aws-cdk-lib@2.276.0"
 CFN_LINT = "cfn-lint==1.58.0"
 BOTOCORE = "botocore==1.44.5"
 MOTO = "moto==5.2.5"
+FINOPS = "finops-mcp==0.12.0"
 POLICY_SENTRY = "policy_sentry==0.15.2"
 
 

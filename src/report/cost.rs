@@ -10,7 +10,7 @@ use super::Look;
 use super::contract::EvidenceShape;
 use super::table::{LISTING, new_table, plain};
 use crate::cost::prices::{AS_OF, Origin, ec2_factor};
-use crate::cost::{Billing, Coverage, Estimate, Line, Profile, Range};
+use crate::cost::{Billing, Coverage, Decimal, Driver, Estimate, Line, Profile, Range};
 use crate::response::Response;
 use crate::source::Lines;
 
@@ -97,7 +97,7 @@ pub struct PairShape {
     /// What the ideal costs.
     pub ideal: EstimateShape,
     /// What the model costs more a month than the ideal, at the middle of both; negative where it costs less.
-    pub difference: crate::cost::Decimal,
+    pub difference: Decimal,
     /// What makes up the difference, the largest part first. The parts add up to it.
     pub drivers: Vec<DriverShape>,
 }
@@ -117,7 +117,7 @@ pub struct DriverShape {
     /// What the ideal pays a month.
     pub ideal: Range,
     /// What the model pays more.
-    pub difference: crate::cost::Decimal,
+    pub difference: Decimal,
 }
 
 impl EstimateShape {
@@ -187,6 +187,52 @@ impl PairShape {
             difference: difference.monthly,
             drivers: drivers.collect(),
         }
+    }
+}
+
+/// How many parts of a difference the section names; the rest is summed up.
+const MOST_DRIVERS: usize = 10;
+
+/// The section of a gap report: what both sides cost a month, and what makes up the difference. The parts add up to it.
+pub(super) fn section(report: &super::Report<'_>) -> String {
+    let crate::cost::Pair { model, ideal, difference } = &report.comparison.cost;
+    let (ours, theirs) = (model.monthly(), ideal.monthly());
+    if ours.high.is_zero() && theirs.high.is_zero() {
+        return String::new();
+    }
+    let mut out = format!(
+        "\n## Cost Estimate\n\nUSD a month under the {} usage profile, with prices as of {AS_OF}. A range differs by its middle. What is not known is in no total: of the \
+         model {}, of the ideal {}.\n\n| | Model | Ideal | Difference |\n| --- | ---: | ---: | ---: |\n",
+        model.profile.title(),
+        resources_not_known(model.coverage),
+        resources_not_known(ideal.coverage)
+    );
+    let mut row = |name: &str, ours: Range, theirs: Range, difference: Decimal| {
+        out.push_str(&format!("| {name} | {} | {} | {} |\n", ours.money(), theirs.money(), difference.money()));
+    };
+    for (name, billing) in [("**Always on**", Billing::Priced), ("**Pay per use**", Billing::Usage)] {
+        let (ours, theirs) = (model.total(billing), ideal.total(billing));
+        row(name, ours, theirs, ours.middle() - theirs.middle());
+    }
+    row("**Total**", ours, theirs, difference.monthly);
+    let (told, rest) = difference.drivers.split_at(difference.drivers.len().min(MOST_DRIVERS));
+    for driver in told {
+        let by_use = if driver.billing == Billing::Usage { ", by use" } else { "" };
+        row(&format!("`{}`{by_use}", driver.kind), driver.model, driver.ideal, driver.difference());
+    }
+    if !rest.is_empty() {
+        let [ours, theirs] =
+            [|driver: &Driver| driver.model, |driver: &Driver| driver.ideal].map(|of| rest.iter().map(of).sum());
+        row(&format!("{} more types", rest.len()), ours, theirs, rest.iter().map(Driver::difference).sum());
+    }
+    out
+}
+
+fn resources_not_known(coverage: Coverage) -> String {
+    match coverage.unknown {
+        0 => "no resource".to_owned(),
+        1 => "one resource".to_owned(),
+        number => format!("{number} resources"),
     }
 }
 

@@ -45,6 +45,7 @@ pub fn comparison(report: &Report<'_>, contents: Contents) -> String {
         }
         out.push_str(&recommendations(&comparison.gaps));
     }
+    out.push_str(&super::cost::section(report));
     out.push_str(&metrics(report));
     if contents.explain_score {
         out.push_str(&explanation(report));
