@@ -125,6 +125,9 @@ fn own_checks_are_applied_and_their_mistakes_named() {
     let message = "`there` is no predicate; there are set, unset, on, off, is, not, at least, at most, count";
     fails_with(&["check", MODEL, "--checks", &folder_name], &format!("gapdiff: {}:8: {message}", file.display()));
     std::fs::remove_dir_all(folder).unwrap();
+}
+
+#[test]
 fn the_version_says_how_old_the_prices_are() {
     let printed = text(&gapdiff(&["--version"]).stdout);
     assert!(printed.contains(&format!("prices as of {}", gapdiff::cost::prices::AS_OF)), "{printed}");
