@@ -197,7 +197,7 @@ const MOST_DRIVERS: usize = 10;
 pub(super) fn section(report: &super::Report<'_>) -> String {
     let crate::cost::Pair { model, ideal, difference } = &report.comparison.cost;
     let (ours, theirs) = (model.monthly(), ideal.monthly());
-    if ours.high.is_zero() && theirs.high.is_zero() {
+    if difference.drivers.is_empty() {
         return String::new();
     }
     let mut out = format!(
