@@ -21,6 +21,7 @@ pub mod source;
 pub mod stack;
 pub mod syntax;
 pub mod verdict;
+pub mod verify;
 
 /// A response and what it deploys.
 #[derive(Clone, Debug)]

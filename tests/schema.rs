@@ -2,6 +2,7 @@
 
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
 
+use gapdiff::report::claims::ClaimsReport;
 use gapdiff::report::contract::{GapReport, Inspection};
 use gapdiff::report::cost::CostReport;
 use gapdiff::report::findings::FindingsReport;
@@ -22,5 +23,6 @@ fn published_schemas_are_current() {
     check("gap-report", &schemars::schema_for!(GapReport));
     check("findings", &schemars::schema_for!(FindingsReport));
     check("result", &schemars::schema_for!(gapdiff::batch::Row));
+    check("claims", &schemars::schema_for!(ClaimsReport));
     check("inspection", &schemars::schema_for!(Inspection));
 }

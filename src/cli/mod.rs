@@ -19,6 +19,7 @@ mod output;
 mod template;
 pub(crate) mod terminal;
 mod trend;
+mod verify;
 
 /// What `--version` prints: also how old the prices are.
 const VERSION: &str = concat!(env!("CARGO_PKG_VERSION"), "\nprices as of 2026-10-13");
@@ -58,6 +59,8 @@ enum Command {
     Grade(Box<grade::Grade>),
     /// Compares two runs of `grade` over the same samples
     Trend(trend::Trend),
+    /// Says which claims of a document about two answers hold: lines, quotes, names, values, sums
+    Verify(verify::Verify),
 }
 
 /// Arguments of the main job.
@@ -159,6 +162,7 @@ pub(crate) fn run(arguments: &Arguments) -> anyhow::Result<Outcome> {
         Some(Command::Cost(arguments)) => cost::run(arguments),
         Some(Command::Grade(arguments)) => grade::run(arguments),
         Some(Command::Trend(arguments)) => trend::run(arguments),
+        Some(Command::Verify(arguments)) => verify::run(arguments),
         None => compare::run(&arguments.compare),
     }
 }

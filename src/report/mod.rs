@@ -4,6 +4,7 @@ use crate::{Analysis, Comparison};
 
 pub mod annotations;
 pub mod checks;
+pub mod claims;
 pub mod contract;
 pub mod cost;
 pub mod csv;
