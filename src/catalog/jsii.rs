@@ -9,17 +9,14 @@ const TERRAFORM_CDK: &str = include_str!("../../grammars/cdktf/api.tsv");
 /// longest chain of the library has 7.
 const GENERATIONS: usize = 40;
 
-/// A library's types.
+/// A library with its types.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Api {
-    table: &'static str,
+pub enum Api {
+    /// The AWS CDK, together with `constructs`.
+    AwsCdk,
+    /// CDK for Terraform, without its providers, together with `constructs`.
+    Cdktf,
 }
-
-/// The AWS CDK, together with `constructs`.
-pub const AWS_CDK: Api = Api { table: CDK };
-
-/// CDK for Terraform, without its providers, together with `constructs`.
-pub const CDKTF: Api = Api { table: TERRAFORM_CDK };
 
 /// A class, interface, struct or enum.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -157,10 +154,17 @@ impl Spelling {
 }
 
 impl Api {
+    fn table(self) -> &'static str {
+        match self {
+            Self::AwsCdk => CDK,
+            Self::Cdktf => TERRAFORM_CDK,
+        }
+    }
+
     /// The type of that name: `aws_s3.Bucket`.
     #[must_use]
     pub fn definition(self, name: &str) -> Option<Definition> {
-        table::find_line(self.table, name).map(|row| Definition { api: self, row })
+        table::find_line(self.table(), name).map(|row| Definition { api: self, row })
     }
 
     /// Whether the library has that module: `aws_s3`.
@@ -173,7 +177,7 @@ impl Api {
     pub fn types_of(self, module: &str) -> impl Iterator<Item = &'static str> {
         let prefix = if module.is_empty() { String::new() } else { format!("{module}.") };
         let length = prefix.len();
-        table::starting_with(self.table, prefix)
+        table::starting_with(self.table(), prefix)
             .filter_map(move |row| row.split('\t').next()?.get(length..))
             .filter(|name| !name.contains('.') && !name.starts_with('#'))
     }
@@ -416,9 +420,9 @@ mod tests {
 
     #[test]
     fn the_table_is_well_formed() {
-        for (api, least) in [(AWS_CDK, 19_000), (CDKTF, 190)] {
+        for (api, least) in [(Api::AwsCdk, 19_000), (Api::Cdktf, 190)] {
             table::tests::check_sorted(api.table, least);
-            for [key] in table::rows(api.table) {
+            for [key] in table::rows(api.table()) {
                 let definition = api.definition(key).unwrap();
                 assert_eq!(definition.name(), key);
                 for cell in definition.cells().filter(|cell| !cell.starts_with('(')) {
@@ -430,7 +434,7 @@ mod tests {
 
     #[test]
     fn knows_classes_and_their_members() {
-        let bucket = AWS_CDK.definition("aws_s3.Bucket").unwrap();
+        let bucket = Api::AwsCdk.definition("aws_s3.Bucket").unwrap();
         assert_eq!((bucket.short_name(), bucket.module(), bucket.kind()), ("Bucket", "aws_s3", TypeKind::Class));
         assert!(bucket.extends("constructs.Construct"));
         assert!(bucket.member("grantRead", Spelling::Camel).is_some());
@@ -441,13 +445,15 @@ mod tests {
         assert_eq!(names, ["scope", "id", "props"]);
         let props = bucket.constructor().unwrap().options().unwrap();
         assert!(props.member("versioned", Spelling::Camel).is_some());
-        assert!(AWS_CDK.definition("aws_logs.RetentionDays").unwrap().member("THIRTY_DAYS", Spelling::Camel).is_none());
-        assert!(AWS_CDK.has_module("aws_s3") && !AWS_CDK.has_module("aws_s4"));
+        assert!(
+            Api::AwsCdk.definition("aws_logs.RetentionDays").unwrap().member("THIRTY_DAYS", Spelling::Camel).is_none()
+        );
+        assert!(Api::AwsCdk.has_module("aws_s3") && !Api::AwsCdk.has_module("aws_s4"));
     }
 
     #[test]
     fn knows_resources_of_level_one() {
-        let bucket = AWS_CDK.definition("aws_s3.CfnBucket").unwrap();
+        let bucket = Api::AwsCdk.definition("aws_s3.CfnBucket").unwrap();
         assert!(bucket.member("attrArn", Spelling::Camel).is_some());
         assert!(bucket.member("bucketEncryption", Spelling::Camel).is_some());
         assert!(bucket.member("addDependency", Spelling::Camel).is_some());

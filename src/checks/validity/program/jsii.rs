@@ -4,7 +4,7 @@ use std::cell::RefCell;
 use std::collections::HashMap;
 
 use super::Programs;
-use crate::catalog::jsii::{AWS_CDK, Api, CDKTF, Definition, Holds, Member, Parameters, Spelling, Type, TypeKind};
+use crate::catalog::jsii::{Api, Definition, Holds, Member, Parameters, Spelling, Type, TypeKind};
 use crate::checks::validity::Fault;
 use crate::checks::validity::nearest::nearest;
 use crate::program::evaluator::{Call, Callee, Demand, Demanded};
@@ -399,27 +399,27 @@ fn path_thing(path: &str, spelling: Spelling) -> Option<Thing> {
 fn parts(path: &str, spelling: Spelling) -> Option<(Thing, Vec<&str>)> {
     let start = |api, module: &str| Thing::Module(api, module.to_owned());
     if let Some(rest) = path.strip_prefix("constructs.") {
-        return Some((start(AWS_CDK, "constructs"), rest.split('.').collect()));
+        return Some((start(Api::AwsCdk, "constructs"), rest.split('.').collect()));
     }
     if let Some(rest) = path.strip_prefix("cdktf.") {
         let parts: Vec<_> = rest.split('.').collect();
-        return (parts.first() != Some(&"default")).then(|| (start(CDKTF, ""), parts));
+        return (parts.first() != Some(&"default")).then(|| (start(Api::Cdktf, ""), parts));
     }
     if spelling == Spelling::Snake {
-        return Some((start(AWS_CDK, ""), path.strip_prefix("aws_cdk.")?.split('.').collect()));
+        return Some((start(Api::AwsCdk, ""), path.strip_prefix("aws_cdk.")?.split('.').collect()));
     }
     let rest = path.strip_prefix("aws-cdk-lib")?;
     if let Some(rest) = rest.strip_prefix('.') {
         let parts: Vec<_> = rest.split('.').collect();
         // What a default import gives depends on how modules are compiled.
-        return (parts.first() != Some(&"default")).then(|| (start(AWS_CDK, ""), parts));
+        return (parts.first() != Some(&"default")).then(|| (start(Api::AwsCdk, ""), parts));
     }
     let (module, rest) = rest.strip_prefix('/')?.split_once('.')?;
     if module.contains('/') || rest.starts_with("default") {
         return None;
     }
     let module = if module == "core" { String::new() } else { module.replace('-', "_") };
-    AWS_CDK.has_module(&module).then(|| (start(AWS_CDK, &module), rest.split('.').collect()))
+    Api::AwsCdk.has_module(&module).then(|| (start(Api::AwsCdk, &module), rest.split('.').collect()))
 }
 
 /// A member of a module or of a type itself.
@@ -437,7 +437,7 @@ fn member_of(thing: Thing, name: &str, spelling: Spelling) -> Option<Thing> {
                 return None;
             }
             let instead = nearest(name, api.types_of(&module)).map(str::to_owned);
-            let owner = match (module.is_empty(), api == CDKTF, spelling) {
+            let owner = match (module.is_empty(), api == Api::Cdktf, spelling) {
                 (false, ..) => module,
                 (true, true, _) => "cdktf".to_owned(),
                 (true, false, Spelling::Snake) => "aws_cdk".to_owned(),
