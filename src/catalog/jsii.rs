@@ -421,7 +421,7 @@ mod tests {
     #[test]
     fn the_table_is_well_formed() {
         for (api, least) in [(Api::AwsCdk, 19_000), (Api::Cdktf, 190)] {
-            table::tests::check_sorted(api.table, least);
+            table::tests::check_sorted(api.table(), least);
             for [key] in table::rows(api.table()) {
                 let definition = api.definition(key).unwrap();
                 assert_eq!(definition.name(), key);

@@ -107,6 +107,7 @@ pub fn find_all(context: &Context<'_>) -> (Vec<Row>, Vec<Gap>) {
         gaps.retain(|gap| gap.dimension != DimensionId::Validity || gap.side != SideId::Ideal);
     }
     drop_repetitions(&mut gaps);
+    join_invalid_values(&mut gaps);
     if context.are_versions(&gaps) {
         gaps.retain(|gap| gap.side != SideId::Both);
     }
@@ -149,6 +150,28 @@ fn drop_repetitions(gaps: &mut Vec<Gap>) {
         at += 1;
         !dropped.contains(&(at - 1))
     });
+}
+
+/// A value of the model that differs and is not even allowed is one gap: that it is not allowed.
+fn join_invalid_values(gaps: &mut Vec<Gap>) {
+    let is_of = |changed: &Gap, invalid: &Gap| {
+        let setting = changed.attribute.as_deref().and_then(|path| path.rsplit('.').next());
+        changed.kind == GapKind::Changed
+            && changed.side == SideId::Model
+            && changed.resource_type == invalid.resource_type
+            && setting.is_some_and(|setting| invalid.title.contains(&wording::code(setting)))
+            && invalid.model.evidence.iter().all(|place| changed.model.evidence.iter().any(|known| known.meets(place)))
+    };
+    for at in (0..gaps.len()).rev() {
+        let Some(invalid) = gaps.get(at).filter(|gap| gap.kind == GapKind::Invalid && gap.side == SideId::Model) else {
+            continue;
+        };
+        let Some(found) = gaps.iter().position(|changed| is_of(changed, invalid)) else { continue };
+        let changed = gaps[found].clone();
+        let invalid = &mut gaps[at];
+        (invalid.attribute, invalid.model, invalid.ideal) = (changed.attribute, changed.model, changed.ideal);
+        gaps.remove(found);
+    }
 }
 
 /// Gaps of one kind at several places are told apart by a number.

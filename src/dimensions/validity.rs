@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::side::Side;
-use super::wording::capitalised;
+use super::wording::{capitalised, code};
 use super::{Context, DimensionId, Gap, GapKind, Severity, SideFact, SideId};
 use crate::Analysis;
 use crate::checks;
@@ -11,30 +11,44 @@ use crate::checks::validity::{self, Fault};
 use crate::source::Span;
 use crate::stack::Resource;
 
-/// How many gaps of one side are told: a file that is broken throughout makes one error after another.
+/// How many gaps of each side are told: a file that is broken throughout makes one error after another.
 const MOST_TOLD: usize = 8;
 
 pub(super) fn gaps(context: &Context<'_>) -> Vec<Gap> {
-    let [ours, theirs] = [context.model, context.ideal].map(faults);
-    let twin = |fault: &Fault, others: &[Fault]| others.iter().position(|other| other.message == fault.message);
-    let of_model = ours.iter().map(|fault| match twin(fault, &theirs) {
-        Some(at) => gap(context, SideId::Both, Some(fault), theirs.get(at)),
-        None => gap(context, SideId::Model, Some(fault), None),
-    });
-    let of_ideal = theirs.iter().filter(|fault| twin(fault, &ours).is_none());
-    of_model.chain(of_ideal.map(|fault| gap(context, SideId::Ideal, None, Some(fault)))).collect()
+    let ours = faults(context.model);
+    let mut theirs = faults(context.ideal);
+    let (mut shared, mut alone) = (Vec::new(), Vec::new());
+    for fault in &ours {
+        match theirs.iter().position(|other| is_same(context, fault, other)) {
+            Some(at) => shared.push(gap(context, SideId::Both, Some(fault), Some(&theirs.remove(at)))),
+            None => alone.push(gap(context, SideId::Model, Some(fault), None)),
+        }
+    }
+    let of_ideal = theirs.iter().map(|fault| gap(context, SideId::Ideal, None, Some(fault)));
+    let of_model = shared.into_iter().take(MOST_TOLD).chain(alone.into_iter().take(MOST_TOLD));
+    of_model.chain(of_ideal.take(MOST_TOLD)).collect()
 }
 
 /// What certainly keeps one side from being deployed, each thing once.
 fn faults(analysis: &Analysis) -> Vec<Fault> {
     let mut told: Vec<Fault> = Vec::new();
     for fault in validity::find(analysis) {
-        let is_certain = fault.severity <= Severity::High;
-        if is_certain && told.len() < MOST_TOLD && told.iter().all(|other| other.message != fault.message) {
+        if fault.severity <= Severity::High && told.iter().all(|other| other.message != fault.message) {
             told.push(fault);
         }
     }
     told
+}
+
+/// Whether both sides make the same mistake, each in a resource of its own name.
+fn is_same(context: &Context<'_>, ours: &Fault, theirs: &Fault) -> bool {
+    if ours.check != theirs.check || ours.message == theirs.message {
+        return ours.message == theirs.message;
+    }
+    let name =
+        |side: Side<'_>, fault: &Fault| fault.span.and_then(|span| Some(code(&resource_at(side, span)?.address)));
+    let names = name(context.model_side(), ours).zip(name(context.ideal_side(), theirs));
+    names.is_some_and(|(our, their)| ours.message.replace(&our, &their) == theirs.message)
 }
 
 fn gap(context: &Context<'_>, side: SideId, ours: Option<&Fault>, theirs: Option<&Fault>) -> Gap {

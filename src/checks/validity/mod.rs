@@ -77,9 +77,7 @@ fn is_of_the_tool(analysis: &Analysis, language: Language) -> bool {
         language,
         Language::Python | Language::TypeScript | Language::JavaScript | Language::Java | Language::Go
     );
-    let tool = analysis.stack.tooling.tool;
-    match tool {
-        Tool::Cdk | Tool::Cdktf | Tool::Pulumi => true,
+    match analysis.stack.tooling.tool {
         Tool::Terraform | Tool::CloudFormation | Tool::Sam | Tool::Kubernetes => !is_program,
         _ => true,
     }
