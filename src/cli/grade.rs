@@ -255,7 +255,7 @@ fn graded(numbered: &Numbered, settings: &Settings, report: bool, timing: bool) 
     (row, document)
 }
 
-/// A name of a file that is unique in the run and safe on every system: `000012-cdk-py-Pr1342.html`.
+/// A name of a file that is unique in the run and safe on every system: `000012-orders-api.html`.
 fn report_name(id: &str, number: usize) -> String {
     let safe: String = id
         .chars()
