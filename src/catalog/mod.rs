@@ -10,5 +10,6 @@ pub mod pulumi;
 pub mod pulumi_api;
 pub mod regions;
 pub mod schema;
+pub(crate) mod spelling;
 pub mod table;
 pub mod terraform;

@@ -118,15 +118,3 @@ pub(super) fn snake_case(name: &str) -> String {
     }
     snake
 }
-
-/// `api_version` as `apiVersion`.
-pub(super) fn camel_case(name: &str) -> String {
-    let mut parts = name.split('_');
-    let first = parts.next().unwrap_or("").to_owned();
-    parts.fold(first, |mut camel, part| {
-        let mut letters = part.chars();
-        camel.extend(letters.next().map(|letter| letter.to_ascii_uppercase()));
-        camel.push_str(letters.as_str());
-        camel
-    })
-}

@@ -8,9 +8,10 @@ use indexmap::IndexMap;
 use super::expand::{self, Made, Making, address_at};
 use super::templates::append_entry;
 use super::values::{Makes, Node, Values, props};
-use super::{escape, methods, names, security};
+use super::{escape, methods, security};
 use crate::catalog::cdk::{self, Construct};
 use crate::catalog::schema;
+use crate::catalog::spelling::camel_case;
 use crate::dialect::{Instance, Vocabulary};
 use crate::program::evaluator::{Call, Callee};
 use crate::program::library::cdk::zones;
@@ -43,7 +44,7 @@ impl<'a> Assembly<'a> {
             match (&call.callee, values.makes(id)) {
                 (Callee::External(_), Some(makes)) => assembly.declared(id, call, makes),
                 (Callee::Method(receiver, name), _) => {
-                    let name = names::camel_case(name);
+                    let name = camel_case(name);
                     if !security::apply(&mut assembly, id, call, receiver, &name)
                         && !escape::apply(&mut assembly, call, receiver, &name)
                     {
@@ -188,7 +189,7 @@ impl<'a> Assembly<'a> {
         let given = construct
             .attributes_at(place)
             .chain(["role"])
-            .find_map(|name| props.iter().find(|(key, _)| names::camel_case(key) == name).map(|(_, value)| value))?;
+            .find_map(|name| props.iter().find(|(key, _)| camel_case(key) == name).map(|(_, value)| value))?;
         self.principal_of(&self.values.node_of(given)?, depth + 1)
     }
 

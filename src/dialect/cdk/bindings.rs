@@ -1,8 +1,8 @@
 //! What the parameters of a call are given, by name: those of structs and of the library's plain objects among its arguments too.
 
-use super::names::camel_case;
 use super::values::Values;
 use crate::catalog::cdk;
+use crate::catalog::spelling::camel_case;
 use crate::program::evaluator::{Call, Callee};
 use crate::program::value::{Kind, Map, Symbol, Value};
 

@@ -1,8 +1,9 @@
 //! Escape hatches: settings of L1 constructs that a program changes after it has made them.
 
 use super::assembly::Assembly;
-use super::names::{camel_case, upper_first};
+use super::names::upper_first;
 use super::templates::set_entry;
+use crate::catalog::spelling::camel_case;
 use crate::program::evaluator::Call;
 use crate::program::value::{Symbol, Value};
 

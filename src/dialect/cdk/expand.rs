@@ -10,6 +10,7 @@ use super::network;
 use super::templates::{Filler, set_entry};
 use super::values::Values;
 use crate::catalog::cdk::{self, Construct};
+use crate::catalog::spelling::camel_case;
 use crate::program::expression::UNKNOWN_REST;
 use crate::program::value::{Kind, Map, Value};
 use crate::source::Span;
@@ -125,8 +126,7 @@ impl Expansion<'_> {
             "createInternetGateway",
             "reservedAzs",
         ];
-        let named: Map =
-            props.iter().map(|(name, value)| (super::names::camel_case(name).into(), value.clone())).collect();
+        let named: Map = props.iter().map(|(name, value)| (camel_case(name).into(), value.clone())).collect();
         *props = named;
         let network = self.with_filler(&Bindings::default(), |filler| network::layout(props, zones, filler));
         if let Some(network) = network {
@@ -145,12 +145,12 @@ impl Expansion<'_> {
         let mut ordered: Vec<_> =
             props.iter().filter(|(name, value)| &***name != UNKNOWN_REST && !value.is_null()).collect();
         ordered.sort_by_key(|(name, value)| {
-            let prop = self.construct.prop(&format!("{prefix}{}", super::names::camel_case(name)));
+            let prop = self.construct.prop(&format!("{prefix}{}", camel_case(name)));
             std::cmp::Reverse(prop.map_or(0, |prop| self.effects_for(prop, value).len()))
         });
         for (name, value) in ordered {
             let value = self.values.unfolded(value);
-            let path = format!("{prefix}{}", super::names::camel_case(name));
+            let path = format!("{prefix}{}", camel_case(name));
             let prop = self.construct.prop(&path);
             if let Some(prop) = prop {
                 self.effects_of(prop, &value, indexes);

@@ -23,6 +23,7 @@ use values::{Makes, Values, makes, props};
 
 use super::sites::{Makers, sites, untaken};
 use super::{Findings, Source};
+use crate::catalog::spelling::camel_case;
 use crate::program::evaluator::{Call, Callee};
 use crate::program::value::Value;
 use crate::stack::{Declaration, Region, RegionRole, Tool};
@@ -70,7 +71,7 @@ fn name_what_methods_make(values: &mut Values<'_>) {
     let mut taken: HashSet<String> = values.addresses.iter().flatten().map(ToString::to_string).collect();
     for (id, call) in values.trace.iter() {
         let Callee::Method(receiver, name) = &call.callee else { continue };
-        let name = names::camel_case(name);
+        let name = camel_case(name);
         if let Some((construct, address)) = methods::making(values, call, receiver, &name) {
             let address = untaken(&address, &mut taken).into();
             if let (Some(makes), Some(place)) =

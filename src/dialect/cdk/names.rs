@@ -1,5 +1,7 @@
 //! What the languages call the library's things, as its jsii assembly names them: `aws_s3.Bucket`.
 
+use crate::catalog::spelling::camel_case;
+
 /// The name of a library's thing by the path under which a program knows it, without the library's own name: `aws_s3.Bucket`,
 /// `Duration.days`, `aws_s3.BucketEncryption.KMS`; `None` for what is not of the CDK.
 pub(crate) fn jsii(path: &str) -> Option<String> {
@@ -74,18 +76,6 @@ fn go(rest: &str) -> Option<String> {
 
 fn underscored(module: &str) -> String {
     module.replace('-', "_")
-}
-
-/// `from_bucket_name` as `fromBucketName`.
-pub(super) fn camel_case(name: &str) -> String {
-    let mut parts = name.split('_');
-    let first = parts.next().unwrap_or_default().to_owned();
-    parts.fold(first, |mut camel, part| {
-        let mut letters = part.chars();
-        camel.extend(letters.next().map(|letter| letter.to_ascii_uppercase()));
-        camel.push_str(letters.as_str());
-        camel
-    })
 }
 
 pub(super) fn lower_first(name: &str) -> String {

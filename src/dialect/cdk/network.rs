@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use super::expand::Made;
 use super::templates::Filler;
+use crate::catalog::spelling::camel_case;
 use crate::program::value::{Kind, Map, Value};
 
 /// How many zones a VPC spreads over when nothing is said. Chosen because `maxAzs` is 3 by default.
@@ -143,7 +144,7 @@ fn groups(configuration: &Value, filler: &Filler<'_>) -> Option<Vec<Group>> {
         let item = filler.value(item);
         let entries = item.as_map()?;
         let entry = |name: &str| {
-            let found = entries.iter().find(|(key, _)| super::names::camel_case(key) == name)?;
+            let found = entries.iter().find(|(key, _)| camel_case(key) == name)?;
             Some(filler.value(found.1)).filter(|value| !value.is_null())
         };
         let access = match &*entry("subnetType")?.as_text()? {

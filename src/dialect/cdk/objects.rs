@@ -3,9 +3,9 @@
 
 use std::sync::Arc;
 
-use super::names::camel_case;
 use super::values::Values;
 use crate::catalog::cdk;
+use crate::catalog::spelling::camel_case;
 use crate::program::evaluator::Call;
 use crate::program::value::{Kind, Map, Reason, Value, number_text};
 use crate::source::Span;

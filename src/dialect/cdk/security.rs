@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use super::assembly::{Assembly, symbol};
 use super::expand::Made;
-use super::names::camel_case;
 use super::values::{Node, props};
+use crate::catalog::spelling::camel_case;
 use crate::program::evaluator::Call;
 use crate::program::value::{CallId, Kind, Map, Reference, Symbol, Value};
 

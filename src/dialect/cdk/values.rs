@@ -4,11 +4,12 @@
 use std::sync::Arc;
 
 use super::expand::{address_at, main_place};
-use super::names::{camel_case, jsii, upper_first};
+use super::names::{jsii, upper_first};
 use super::objects;
 use super::templates::Filler;
 use crate::catalog::cdk::{self, Attribute, Construct};
 use crate::catalog::schema;
+use crate::catalog::spelling::camel_case;
 use crate::program::evaluator::{Call, Callee, Trace, root};
 use crate::program::value::{CallId, Kind, Map, Provenance, Reason, Reference, Symbol, Value};
 use crate::source::Span;

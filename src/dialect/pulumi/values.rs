@@ -5,8 +5,9 @@ use std::sync::Arc;
 
 use super::calls::{Calls, Role};
 use crate::catalog::schema::{self, Object};
+use crate::catalog::spelling::camel_case;
 use crate::dialect::terraform::policy;
-use crate::dialect::words::{self, camel_case, dotted, member_path, snake_case};
+use crate::dialect::words::{self, dotted, member_path, snake_case};
 use crate::program::evaluator::{Callee, root};
 use crate::program::value::{CallId, Kind, Map, Reason, Reference, Symbol, Value};
 

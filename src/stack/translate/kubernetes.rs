@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use crate::catalog::schema::Object;
+use crate::catalog::spelling::camel_case;
 use crate::program::value::{Kind, Map, Value};
 
 /// The fields that the attributes of a type, or of a block in it, set. A block that can stand once is an object.
@@ -10,7 +11,7 @@ pub(super) fn fields(attributes: &Map, schema: Object) -> Map {
     let set = attributes.iter().filter(|(_, value)| !value.is_null());
     let fields = set.map(|(name, value)| match schema.member(name) {
         Some(member) => {
-            let field = member.pulumi.map_or_else(|| camel_case(name), Into::into);
+            let field = member.pulumi.map_or_else(|| camel_case(name).into(), Into::into);
             let value = match member.object() {
                 Some(object) => in_block(value, object, member.lists > 0),
                 None => value.clone(),
@@ -40,15 +41,4 @@ pub(super) fn manifest(attributes: &Map) -> Option<(Arc<str>, Map)> {
     let mut fields = attributes.get("manifest")?.as_map()?.clone();
     let (version, kind) = (fields.shift_remove("apiVersion")?, fields.shift_remove("kind")?);
     Some((format!("{}/{}", version.as_str()?, kind.as_str()?).into(), fields))
-}
-
-fn camel_case(name: &str) -> Arc<str> {
-    let mut words = name.split('_');
-    let mut camel = words.next().unwrap_or_default().to_owned();
-    for word in words {
-        let mut letters = word.chars();
-        camel.extend(letters.next().map(|first| first.to_ascii_uppercase()));
-        camel.push_str(letters.as_str());
-    }
-    camel.into()
 }

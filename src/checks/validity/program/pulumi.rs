@@ -3,6 +3,7 @@
 use super::{Programs, listed};
 use crate::catalog::jsii::Spelling;
 use crate::catalog::pulumi_api::{self as api, Entry, EntryKind, Member};
+use crate::catalog::spelling::camel_case;
 use crate::checks::validity::Fault;
 use crate::checks::validity::nearest::nearest;
 use crate::program::evaluator::{Call, Callee, Demand, Demanded};
@@ -322,17 +323,7 @@ fn core(path: &str, spelling: Spelling) -> Option<Named> {
 
 /// A name as the language writes it.
 fn spelled(name: &str, spelling: Spelling) -> String {
-    if spelling == Spelling::Snake {
-        return name.to_owned();
-    }
-    let mut parts = name.split('_');
-    let first = parts.next().unwrap_or_default().to_owned();
-    parts.fold(first, |mut camel, part| {
-        let mut letters = part.chars();
-        camel.extend(letters.next().map(|letter| letter.to_ascii_uppercase()));
-        camel.push_str(letters.as_str());
-        camel
-    })
+    if spelling == Spelling::Snake { name.to_owned() } else { camel_case(name) }
 }
 
 /// The major version of the AWS package that the answer asks for, if it is one that the table has.
