@@ -9,6 +9,7 @@ mod names;
 mod network;
 mod objects;
 mod security;
+mod surface;
 mod templates;
 #[cfg(test)]
 mod tests;
@@ -62,6 +63,7 @@ pub(super) fn read(source: &Source<'_>) -> Findings {
     findings.instances = Assembly::of(&values, declarations).into_instances();
     for call in &trace.calls {
         findings.regions.extend(region(call, &values, findings.regions.is_empty()));
+        surface::add(call, &values, &mut findings);
     }
     findings
 }

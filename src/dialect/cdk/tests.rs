@@ -1,5 +1,6 @@
 use super::read;
 use crate::dialect::{Source, testing};
+use crate::program::json::plain;
 use crate::response::Language;
 
 /// The instances that a stack with this body makes, in both spellings: the same ones.
@@ -160,4 +161,46 @@ app: AWS::EC2::SecurityGroup {"SecurityGroupEgress":[{"CidrIp":"255.255.255.255/
 app/from web:8080: AWS::EC2::SecurityGroupIngress {"FromPort":8080,"GroupId":{"Fn::GetAtt":["app","GroupId"]},"IpProtocol":"tcp","SourceSecurityGroupId":{"Fn::GetAtt":["web","GroupId"]},"ToPort":8080}
 "#,
     );
+}
+
+#[test]
+fn stacks_take_parameters_and_give_outputs() {
+    let python = r#"
+from aws_cdk import App, CfnOutput, CfnParameter, Stack, aws_s3 as s3
+
+class TestStack(Stack):
+    def __init__(self, scope, id, **kwargs):
+        super().__init__(scope, id, **kwargs)
+        size = CfnParameter(self, "Size", type="Number", default=3, max_value=9)
+        bucket = s3.Bucket(self, "Logs")
+        CfnOutput(self, "LogsArn", value=bucket.bucket_arn, export_name="logs")
+
+TestStack(App(), "Test")
+"#;
+    let java = r#"
+import software.amazon.awscdk.*;
+import software.amazon.awscdk.services.s3.*;
+class TestStack extends Stack {
+    TestStack(final Construct scope, final String id) {
+        super(scope, id);
+        CfnParameter.Builder.create(this, "Size").type("Number").defaultValue(3).maxValue(9).build();
+        Bucket bucket = Bucket.Builder.create(this, "Logs").build();
+        CfnOutput.Builder.create(this, "LogsArn").value(bucket.getBucketArn()).exportName("logs").build();
+    }
+    public static void main(final String[] args) { App app = new App(); new TestStack(app, "Test"); }
+}
+"#;
+    for (path, language, text) in
+        [("app.py", Language::Python, python), ("TestStack.java", Language::Java, java)]
+    {
+        let (response, programs) = testing::source(&[(Some(path), language, text)]);
+        let findings = read(&Source::new(&response, programs));
+        let outputs: Vec<_> = findings.outputs.iter().map(|it| (&*it.name, plain(&it.value).to_string())).collect();
+        assert_eq!(outputs, [("LogsArn", r#"{"Fn::GetAtt":["bucket","Arn"]}"#.to_owned())], "{path}");
+        assert_eq!(findings.exported, ["LogsArn".into()], "{path}");
+        let inputs: Vec<_> = findings.inputs.iter().map(|it| (&*it.name, it.value.as_ref().map(plain))).collect();
+        assert_eq!(inputs, [("Size", Some(3.into()))], "{path}");
+        let limits: Vec<_> = findings.constraints.iter().map(|it| (&*it.input, &*it.name)).collect();
+        assert_eq!(limits, [("Size", "MaxValue")], "{path}");
+    }
 }
