@@ -8,6 +8,7 @@ mod java;
 mod json;
 mod literal;
 mod lowering;
+mod methods;
 mod python;
 mod repair;
 #[cfg(test)]
@@ -50,7 +51,7 @@ pub fn parse(index: u32, file: &SourceFile) -> (Program, Vec<Diagnostic>) {
 #[must_use]
 pub fn parse_all(response: &Response) -> (Vec<Program>, Vec<Diagnostic>) {
     let mut diagnostics = Vec::new();
-    let programs = (0..)
+    let mut programs: Vec<Program> = (0..)
         .zip(&response.files)
         .map(|(index, file)| {
             let (program, found) = parse(index, file);
@@ -58,6 +59,7 @@ pub fn parse_all(response: &Response) -> (Vec<Program>, Vec<Diagnostic>) {
             program
         })
         .collect();
+    methods::gather(response, &mut programs);
     (programs, diagnostics)
 }
 

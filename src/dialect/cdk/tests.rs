@@ -190,9 +190,7 @@ class TestStack extends Stack {
     public static void main(final String[] args) { App app = new App(); new TestStack(app, "Test"); }
 }
 "#;
-    for (path, language, text) in
-        [("app.py", Language::Python, python), ("TestStack.java", Language::Java, java)]
-    {
+    for (path, language, text) in [("app.py", Language::Python, python), ("TestStack.java", Language::Java, java)] {
         let (response, programs) = testing::source(&[(Some(path), language, text)]);
         let findings = read(&Source::new(&response, programs));
         let outputs: Vec<_> = findings.outputs.iter().map(|it| (&*it.name, plain(&it.value).to_string())).collect();
@@ -203,4 +201,27 @@ class TestStack extends Stack {
         let limits: Vec<_> = findings.constraints.iter().map(|it| (&*it.input, &*it.name)).collect();
         assert_eq!(limits, [("Size", "MaxValue")], "{path}");
     }
+}
+
+#[test]
+fn methods_in_blocks_of_their_own_belong_to_the_class_that_calls_them() {
+    let class = r#"
+from aws_cdk import App, Stack, aws_s3 as s3
+
+class TestStack(Stack):
+    def __init__(self, scope, id, **kwargs):
+        super().__init__(scope, id, **kwargs)
+        self._create_buckets()
+
+TestStack(App(), "Test")
+"#;
+    let first = "def _create_buckets(self):\n    self._create_bucket('Logs')\n";
+    let second = "def _create_bucket(self, name):\n    self.bucket = s3.Bucket(self, name)\n\ndef _unused(self):\n    s3.Bucket(self, 'Unused')\n";
+    let (response, programs) = testing::source(&[
+        (Some("stack.py"), Language::Python, class),
+        (None, Language::Python, first),
+        (None, Language::Python, second),
+    ]);
+    let findings = read(&Source::new(&response, programs));
+    assert_eq!(testing::lines(&findings), [r#"bucket: AWS::S3::Bucket {"DeletionPolicy":"Retain"}"#]);
 }
