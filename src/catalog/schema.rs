@@ -1,5 +1,6 @@
 //! The schemas of Terraform's and CloudFormation's types: which settings a type has, and what their values are.
 
+use super::limits::{self, Limits};
 use super::table;
 
 const TERRAFORM: &str = include_str!("../../grammars/terraform/schema.tsv");
@@ -121,7 +122,15 @@ impl Object {
         path.split('.').filter(|name| !name.is_empty()).try_fold(self, |object, name| object.member(name)?.object())
     }
 
-    fn key(self) -> &'static str {
+    /// What its schema says of values, and of members that stand together.
+    #[must_use]
+    pub fn limits(self) -> Option<Limits> {
+        (self.language == Language::CloudFormation).then(|| limits::of(self.key())).flatten()
+    }
+
+    /// Its name: a type, or a path to an object in it.
+    #[must_use]
+    pub fn key(self) -> &'static str {
         self.row.split('\t').next().unwrap_or_default()
     }
 }

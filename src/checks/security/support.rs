@@ -42,9 +42,15 @@ fn is_supported(product: &str, version: &Value) -> Truth {
 
 /// Whether a version is one of the table, or belongs to a major version of it.
 fn is_out_of_support(product: &str, version: &str) -> bool {
-    rows(OUT_OF_SUPPORT).filter(|[of, _]| *of == product).any(|[_, old]| {
+    out_of_support_since(product, version).is_some()
+}
+
+/// The day on which support of a version ended, if it did.
+pub(in crate::checks) fn out_of_support_since(product: &str, version: &str) -> Option<&'static str> {
+    let is_old = |old: &str| {
         version.strip_prefix(old).is_some_and(|rest| rest.is_empty() || rest.starts_with('.') && product != "lambda")
-    })
+    };
+    rows(OUT_OF_SUPPORT).find(|[of, old, _]| *of == product && is_old(old)).map(|[_, _, day]| day)
 }
 
 #[cfg(test)]

@@ -2,7 +2,9 @@
 //!
 //! Programs are held against the libraries that they call ([`program`]), declarations against the schemas of their types.
 
+mod limits;
 mod nearest;
+mod policy;
 mod program;
 mod service;
 mod syntax;
@@ -43,6 +45,12 @@ const CHECKS: &[&str] = &[
     "invalid-logical-id",
     "key-attributes",
     "reserved-environment-variable",
+    "value-out-of-range",
+    "malformed-value",
+    "conflicting-properties",
+    "malformed-policy",
+    "ended-service",
+    "retired-version",
 ];
 
 /// Something that is wrong.

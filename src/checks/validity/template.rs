@@ -2,9 +2,11 @@
 //! service takes.
 
 use super::Fault;
+use super::limits;
 use super::nearest::nearest;
 use crate::Analysis;
 use crate::catalog::schema::{self, Holds, Member, Object};
+use crate::catalog::table;
 use crate::dialect::cloudformation::{Written, call_of, written};
 use crate::program::document::{Field, elements, fields, get, has_gaps, text};
 use crate::program::form::{Entry, Expression, ExpressionKind};
@@ -14,6 +16,9 @@ use crate::source::Span;
 /// How deep settings are looked into. Chosen because the deepest, of web ACLs, nest some 20 deep.
 const DEEPEST: usize = 40;
 
+/// Types whose service is shut down or will be.
+const ENDED: &str = include_str!("../../../grammars/cloudformation/ended.tsv");
+
 /// What stands for nothing.
 const NO_VALUE: &str = "AWS::NoValue";
 
@@ -22,6 +27,7 @@ pub(super) fn find(analysis: &Analysis) -> Vec<Fault> {
     let broken = super::syntax::broken_files(analysis);
     let mut resources = written(&analysis.response, &analysis.programs);
     resources.retain(|resource| !broken.contains(&resource.key.file));
+    let ids: Vec<&str> = resources.iter().map(|resource| resource.id).collect();
     let mut faults = Vec::new();
     for resource in &resources {
         faults.extend(logical_id(resource));
@@ -29,7 +35,13 @@ pub(super) fn find(analysis: &Analysis) -> Vec<Fault> {
             faults.extend(unknown_type(resource));
             continue;
         };
-        let mut settings = Settings { id: resource.id, complete: resource.complete, faults: &mut faults };
+        faults.extend(ended(resource));
+        // What a custom resource is given is a matter between it and its function.
+        if resource.kind == "AWS::CloudFormation::CustomResource" {
+            continue;
+        }
+        let mut settings =
+            Settings { id: resource.id, complete: resource.complete, resources: &ids, faults: &mut faults };
         match fields(resource.body).into_iter().find(|field| &**field.name == "Properties") {
             Some(properties) => settings.object(object, resource.kind, properties.value, properties.key, 0),
             None => settings.lacks(object, resource.kind, &[], resource.key),
@@ -67,11 +79,23 @@ fn unknown_type(resource: &Written<'_>) -> Option<Fault> {
     Some(Fault::new("unknown-resource-type", Severity::High, place, message))
 }
 
+/// A type whose service is shut down.
+fn ended(resource: &Written<'_>) -> Option<Fault> {
+    let [_, status, day] = table::find(ENDED, resource.kind)?;
+    let severity = if status == "shutdown" { Severity::High } else { Severity::Low };
+    let what = if status == "shutdown" { "was shut down" } else { "is being given up and takes no new customers" };
+    let message = format!("`{}` has the type `{}`, whose service {what} ({day})", resource.id, resource.kind);
+    let place = get(resource.body, "Type").map_or(resource.key, |kind| resource.key.to(kind.span));
+    Some(Fault::new("ended-service", severity, place, message))
+}
+
 /// The settings of one resource.
 struct Settings<'a> {
     id: &'a str,
     /// Whether all of the template is there, so that what it lacks means something.
     complete: bool,
+    /// The logical ids of the template.
+    resources: &'a [&'a str],
     faults: &'a mut Vec<Fault>,
 }
 
@@ -101,6 +125,9 @@ impl Settings<'_> {
         if !open {
             let names: Vec<&str> = given.iter().map(|field| &**field.name).collect();
             self.lacks(object, name, &names, at);
+            if let Some(limits) = object.limits().filter(|_| self.complete) {
+                self.faults.extend(limits::of_object(limits, self.id, name, &given, at));
+            }
         }
     }
 
@@ -141,10 +168,18 @@ impl Settings<'_> {
             alternatives.into_iter().for_each(|value| self.value(member, lists, field, value, depth + 1));
             return;
         }
-        if call_of(value).is_some() {
+        if let Some((name, argument)) = call_of(value) {
+            // What these give is a text.
+            let is_text = matches!(name, "Ref" | "Sub" | "Join") && !is_no_value(value);
+            let is_parameter = name == "Ref" && text(argument).is_some_and(|name| !self.resources.contains(&&**name));
+            if is_text && !is_parameter && lists == 0 && member.holds == Holds::Object && !member.is_map {
+                self.wrong(field, value, "a text", "an object");
+            }
             return;
         }
+        let limits = member.owner.limits();
         if lists > 0 {
+            self.faults.extend(limits.and_then(|limits| limits::of_list(limits, self.id, field, value)));
             match (elements(value), &value.kind) {
                 (Some(items), _) => {
                     items.into_iter().for_each(|item| self.value(member, lists - 1, field, item, depth + 1));
@@ -157,8 +192,12 @@ impl Settings<'_> {
             return;
         }
         if member.is_map {
+            if matches!(value.kind, ExpressionKind::List(_)) {
+                self.wrong(field, value, "a list", "an object");
+            }
             return;
         }
+        self.faults.extend(limits.and_then(|limits| limits::of_value(limits, self.id, field, value)));
         match (member.holds, &value.kind) {
             (Holds::Object, ExpressionKind::Map(_)) => {
                 if let Some(object) = member.object() {

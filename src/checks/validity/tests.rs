@@ -279,7 +279,7 @@ fn settings_of_templates() {
         (
             "P: {Type: 'AWS::IAM::Policy', Properties: {PolicyName: p, PolicyDocument: {}}}",
             "P: {Type: 'AWS::IAM::Policy', Properties: {PolicyName: p, PolicyDocument: {}, Roles: [r]}}",
-            "missing-property: `P` requires one of `Roles`, `Users` and `Groups`, none of which is set",
+            "missing-property: `AWS::IAM::Policy` in `P` requires one of `Users`, `Groups`, `Roles`, none of which is set",
         ),
         (
             "Log_Group: {Type: 'AWS::Logs::LogGroup'}",
@@ -295,6 +295,66 @@ fn settings_of_templates() {
             "T: {Type: 'AWS::DynamoDB::Table', Properties: {BillingMode: PAY_PER_REQUEST, AttributeDefinitions: [{AttributeName: a, AttributeType: S}, {AttributeName: b, AttributeType: S}], KeySchema: [{AttributeName: a, KeyType: HASH}]}}",
             "T: {Type: 'AWS::DynamoDB::Table', Properties: {BillingMode: PAY_PER_REQUEST, AttributeDefinitions: [{AttributeName: a, AttributeType: S}], KeySchema: [{AttributeName: a, KeyType: HASH}]}}",
             "key-attributes: `T` declares `b` in `AttributeDefinitions`, which no key uses: leave out what is no key",
+        ),
+        (
+            "Q: {Type: 'AWS::SQS::Queue', Properties: {DelaySeconds: 1000}}",
+            "Q: {Type: 'AWS::SQS::Queue', Properties: {DelaySeconds: 900}}",
+            "value-out-of-range: `DelaySeconds` of `Q` is 1000, and must be 0 to 900",
+        ),
+        (
+            "L: {Type: 'AWS::ElasticLoadBalancingV2::LoadBalancer', Properties: {Subnets: [subnet-1]}}",
+            "L: {Type: 'AWS::ElasticLoadBalancingV2::LoadBalancer', Properties: {Subnets: [subnet-1, subnet-2]}}",
+            "value-out-of-range: `L` is given one subnet; an application load balancer needs two in different zones",
+        ),
+        (
+            "R: {Type: 'AWS::Events::Rule', Properties: {Name: abcdefghijklmnopqrstuvwxyzabcdefghijklmnopqrstuvwxyzabcdefghijklmnop, ScheduleExpression: rate(1 day)}}",
+            "R: {Type: 'AWS::Events::Rule', Properties: {Name: daily, ScheduleExpression: rate(1 day)}}",
+            "malformed-value: `Name` of `R` has 68 characters, and must have 1 to 64",
+        ),
+        (
+            "R: {Type: 'AWS::Events::Rule', Properties: {Name: daily}}",
+            "R: {Type: 'AWS::Events::Rule', Properties: {Name: daily, EventPattern: {source: [a]}}}",
+            "missing-property: `AWS::Events::Rule` in `R` requires one of `EventPattern`, `ScheduleExpression`, none of which is set",
+        ),
+        (
+            "D: {Type: 'AWS::GuardDuty::Detector', Properties: {Enable: true, DataSources: {}, Features: []}}",
+            "D: {Type: 'AWS::GuardDuty::Detector', Properties: {Enable: true, Features: []}}",
+            "conflicting-properties: `D` sets `DataSources` and `Features`; GuardDuty takes only one of them",
+        ),
+        (
+            "G: {Type: 'AWS::EC2::SecurityGroup', Properties: {GroupDescription: g, SecurityGroupEgress: []}}",
+            "G: {Type: 'AWS::EC2::SecurityGroup', Properties: {GroupDescription: g, VpcId: vpc-1, SecurityGroupEgress: []}}",
+            "missing-property: `AWS::EC2::SecurityGroup` in `G` sets `SecurityGroupEgress` and so requires `VpcId`",
+        ),
+        (
+            "P: {Type: 'AWS::IAM::ManagedPolicy', Properties: {PolicyDocument: {Statement: [{Effect: Deny, Principal: '*', Action: 's3:*', Resource: '*'}]}}}",
+            "P: {Type: 'AWS::IAM::ManagedPolicy', Properties: {PolicyDocument: {Statement: [{Effect: Deny, Action: 's3:*', Resource: '*'}]}}}",
+            "malformed-policy: `Principal` stands in a policy of an identity in `P`: it says who may, and that is who has the policy",
+        ),
+        (
+            "P: {Type: 'AWS::IAM::ManagedPolicy', Properties: {PolicyDocument: {Statement: [{Effect: Deny, Action: 's3:*', Resource: '*', Condition: {StringEqual: {a: b}}}]}}}",
+            "P: {Type: 'AWS::IAM::ManagedPolicy', Properties: {PolicyDocument: {Statement: [{Effect: Deny, Action: 's3:*', Resource: '*', Condition: {'ForAnyValue:StringEqualsIfExists': {a: b}}}]}}}",
+            "malformed-policy: conditions of policies have no operator `StringEqual`; there is `StringEquals`",
+        ),
+        (
+            "L: {Type: 'AWS::QLDB::Ledger', Properties: {PermissionsMode: STANDARD}}",
+            "L: {Type: 'AWS::CloudFormation::CustomResource', Properties: {ServiceToken: a, Anything: b}}",
+            "ended-service: `L` has the type `AWS::QLDB::Ledger`, whose service was shut down (2025-07-31)",
+        ),
+        (
+            "D: {Type: 'AWS::RDS::DBInstance', Properties: {Engine: mysql, EngineVersion: 8.0.28, DBInstanceClass: db.t3.micro}}",
+            "D: {Type: 'AWS::RDS::DBInstance', Properties: {Engine: postgres, EngineVersion: '14', DBInstanceClass: db.t3.micro}}",
+            "(retired-version: `D` asks for mysql 8.0.28, with which nothing new can be created any more)",
+        ),
+        (
+            "D: {Type: 'AWS::RDS::DBInstance', Properties: {Engine: mysql, MasterUsername: rdsadmin}}",
+            "D: {Type: 'AWS::RDS::DBInstance', Properties: {Engine: mysql, MasterUsername: admin}}",
+            "value-not-allowed: `MasterUsername` of `D` cannot be `rdsadmin`, which mysql keeps for itself",
+        ),
+        (
+            "H: {Type: 'AWS::SecurityHub::Hub', Properties: {Tags: [{Key: a, Value: b}]}}",
+            "H: {Type: 'AWS::SecurityHub::Hub', Properties: {Tags: {a: b}}}",
+            "wrong-type: `Tags` of `H` is a list where an object must stand",
         ),
     ] {
         let with = |code: &str| {

@@ -5,6 +5,7 @@ use regex::Regex;
 use super::error;
 use crate::dialect::cloudformation::template::Template;
 use crate::dialect::document::{Field, elements, get, literal, text};
+use crate::program::form::ExpressionKind;
 use crate::source::Diagnostic;
 
 /// What is wrong with the parameters of a template.
@@ -32,6 +33,19 @@ fn type_fault(parameter: &Field<'_>) -> Option<Diagnostic> {
 fn default_fault(parameter: &Field<'_>) -> Option<Diagnostic> {
     let field = |name| get(parameter.value, name);
     let default = field("Default")?;
+    if !matches!(
+        default.kind,
+        ExpressionKind::Text(_)
+            | ExpressionKind::Number(_)
+            | ExpressionKind::Bool(_)
+            | ExpressionKind::Null
+            | ExpressionKind::Unsupported(_)
+    ) && elements(default).is_none()
+    {
+        let message =
+            format!("the default of the parameter {} is no text: functions cannot stand there", parameter.name);
+        return Some(error(message, default.span));
+    }
     let value = literal(default);
     let written = value.as_text()?;
     let is_list = field("Type").and_then(text).is_some_and(|kind| kind.contains("List"));
