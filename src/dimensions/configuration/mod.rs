@@ -2,6 +2,7 @@
 //!
 //! Settings of resources that the table sends here (versions, sizes, code) come from [`super::settings`].
 
+mod environment;
 mod fixed;
 mod inputs;
 mod limits;

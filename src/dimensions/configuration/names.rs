@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use super::super::wording::{capitalised, code, count, folded, list};
 use super::super::{Context, DimensionId, Gap, GapKind, Severity, SideFact, SideId, joined_attributes};
+use super::environment;
 use crate::catalog::table::rows;
 use crate::matching::is_name;
 use crate::program::json::plain;
@@ -43,11 +44,10 @@ pub(super) fn gaps(context: &Context<'_>) -> Vec<Gap> {
         let lacking = names.iter().filter(|named| {
             let (Some(ours), Some(theirs)) = (named.model.1, named.ideal.1) else { return false };
             let (own, other) = if side == SideId::Ideal { (theirs, ours) } else { (ours, theirs) };
-            let (own, other) = (varies(own), varies(other));
-            let fixed = what == Varies::Input && own.is_empty() && other.contains(&Varies::Other);
-            // What is not understood may well be it.
-            let unclear = [what, Varies::Other, Varies::Perhaps].iter().any(|varies| own.contains(varies));
-            fixed || other.contains(&what) && !unclear
+            match what {
+                Varies::Input => lacks_input(context, side, own, other),
+                _ => lacks_part(own, other, what),
+            }
         });
         lacking.collect()
     };
@@ -112,6 +112,31 @@ fn all_at<'a>(resource: &'a Resource, path: &str) -> Vec<&'a Value> {
     values
 }
 
+/// Whether a name lacks an input that the other side's carries.
+fn lacks_input(context: &Context<'_>, side: SideId, own: &Value, other: &Value) -> bool {
+    let (lacking, having) = match side {
+        SideId::Ideal => (context.ideal_side(), context.model_side()),
+        _ => (context.model_side(), context.ideal_side()),
+    };
+    let environment = environment::named_in(having, other);
+    if environment.is_some() && environment == environment::named_in(lacking, own) {
+        return false;
+    }
+    let carries_environment = environment.is_some() && varies(other).contains(&Varies::Input);
+    let lacks_environment = carries_environment && environment::is_lacking(lacking, own);
+    let lacks_all = environment::is_plain(lacking, own) && lacks_part(own, other, Varies::Input);
+    !environment::is_input(lacking, own) && (lacks_environment || lacks_all)
+}
+
+/// Whether nothing in a name is of the kind that the other side's has.
+fn lacks_part(own: &Value, other: &Value, what: Varies) -> bool {
+    let (own, other) = (varies(own), varies(other));
+    let fixed = what == Varies::Input && own.is_empty() && other.contains(&Varies::Other);
+    // What is not understood may well be it.
+    let unclear = [what, Varies::Other, Varies::Perhaps].iter().any(|varies| own.contains(varies));
+    fixed || other.contains(&what) && !unclear
+}
+
 /// All that makes a name vary.
 fn varies(value: &Value) -> BTreeSet<Varies> {
     match &value.kind {
@@ -120,6 +145,8 @@ fn varies(value: &Value) -> BTreeSet<Varies> {
         }
         Kind::Join(parts) | Kind::OneOf(parts) => parts.iter().flat_map(varies).collect(),
         Kind::Unknown(Reason::Input(_) | Reason::Unset(_)) => BTreeSet::from([Varies::Input]),
+        // An input that nothing declares is still meant as one.
+        Kind::Unknown(Reason::Undefined(name)) if name.starts_with("var.") => BTreeSet::from([Varies::Input]),
         Kind::Unknown(Reason::Lookup(name) | Reason::Outside(name) | Reason::Computed(name)) => {
             let lower = name.to_lowercase();
             BTreeSet::from([match () {
@@ -143,7 +170,10 @@ fn environment_gap(context: &Context<'_>, side: SideId, names: &[&Named<'_>]) ->
         other.is_some_and(|value| varies(value).contains(&Varies::Input))
     });
     let others = names.iter().filter_map(|named| if side == SideId::Ideal { named.model.1 } else { named.ideal.1 });
-    let input = match environment_input(context, side).or_else(|| others.filter_map(input_of).next()) {
+    let having = if side == SideId::Ideal { context.model_side() } else { context.ideal_side() };
+    let named_in_code = others.clone().find_map(|value| environment::named_in(having, value)).map(Arc::from);
+    let named = environment::input(having).or(named_in_code).or_else(|| others.filter_map(input_of).next());
+    let input = match named {
         Some(name) if from_input => code(&name),
         _ if from_input => "an input".to_owned(),
         _ => "a part that varies".to_owned(),
@@ -300,16 +330,4 @@ fn input_of(value: &Value) -> Option<Arc<str>> {
         }
         _ => None,
     }
-}
-
-/// The input that names the environment, on the side whose names carry it.
-fn environment_input(context: &Context<'_>, lacking: SideId) -> Option<Arc<str>> {
-    let side = if lacking == SideId::Ideal { context.model_side() } else { context.ideal_side() };
-    let named = |words: &[&str]| {
-        side.stack.inputs.iter().map(|input| &input.name).find(|name| {
-            let lower = name.to_lowercase();
-            words.iter().any(|word| lower.contains(word))
-        })
-    };
-    named(&["suffix"]).or_else(|| named(&["environment", "env", "stage"])).cloned()
 }
