@@ -3,6 +3,7 @@
 
 use std::sync::Arc;
 
+use super::settings::with_satellites;
 use super::side::Side;
 use super::wording::{code, folded, number_word};
 use super::{Context, DimensionId, Evidence, Gap, GapKind, Severity, SideFact, SideId};
@@ -114,6 +115,7 @@ pub(super) fn gap(context: &Context<'_>, dimension: DimensionId, ours: &[Finding
     };
     let id = format!("violation-{}", crate::matching::split_words(&first.key).join("-"));
     let mut gap = Gap::new(id, dimension, GapKind::Violation, side, severity, title);
+    gap.resource_types = with_satellites(&first.resource_type, &first.attribute);
     gap.resource_type = Some(Arc::clone(&first.resource_type));
     gap.attribute = Some(first.attribute.clone());
     gap.model = fact(context.model_side(), ours);

@@ -34,7 +34,9 @@ const OFF_REACH: usize = 5;
 /// Whether what begins at an offset is to be turned off.
 fn is_turned_off(lower: &str, at: usize) -> bool {
     let after = lower[at..].split([',', ';', '.', '(']).next().unwrap_or_default();
-    after.split_whitespace().take(OFF_REACH).any(|word| matches!(word, "disabled" | "off" | "false"))
+    let words: Vec<&str> = after.split_whitespace().take(OFF_REACH).collect();
+    let unneeded = |two: &[&str]| two[0] == "not" && matches!(two[1], "needed" | "required" | "necessary");
+    words.iter().any(|word| matches!(*word, "disabled" | "off" | "false")) || words.windows(2).any(unneeded)
 }
 
 /// The ways in which people write a value: 300 is `5 minutes` and 3072 is `3 gb`.

@@ -166,8 +166,9 @@ impl Grant {
             return Truth::No;
         }
         let risky = |action: &str| {
-            let mut listed = table::rows(RISKS).filter(|[_, of]| *of == risk);
-            listed.any(|[name, _]| glob(action.as_bytes(), name.to_lowercase().as_bytes()))
+            let mut listed = table::rows(RISKS).filter(|[_, of]| *of == risk).map(|[name, _]| name.to_lowercase());
+            // What cannot be limited to resources is no fault of who allows it.
+            listed.any(|name| glob(action.as_bytes(), name.as_bytes()) && can_be_limited(&name, "RWPLT"))
         };
         Truth::all([self.everywhere, self.any(risky)])
     }

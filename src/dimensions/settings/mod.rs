@@ -349,7 +349,7 @@ fn says_the_default(context: &Context<'_>, group: &Group<'_>) -> bool {
 }
 
 /// A type, and those of the resources that can hold this setting for it, if there are any.
-fn with_satellites(kind: &str, attribute: &str) -> Vec<Arc<str>> {
+pub(super) fn with_satellites(kind: &str, attribute: &str) -> Vec<Arc<str>> {
     let satellites: Vec<Arc<str>> = satellites_of(kind, attribute).into_iter().map(Arc::from).collect();
     if satellites.is_empty() { satellites } else { std::iter::once(Arc::from(kind)).chain(satellites).collect() }
 }

@@ -1,13 +1,15 @@
-//! Checks that one side fails and the other passes, as gaps of the dimension that the setting belongs to; what both sides fail is one
-//! line. What another gap says already is not said again.
+//! Checks that one side fails and the other passes, as gaps of the dimension that the setting belongs to, and those that both fail.
+//! What another gap says already is not said again.
+
+mod demanded;
+mod shared;
 
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use super::findings::{self, Finding as Fault};
-use super::side::Side;
-use super::wording::{code, folded};
-use super::{Context, DimensionId, Evidence, Gap, GapKind, Severity, SideFact, SideId, rules};
+use super::wording::shortened;
+use super::{Context, DimensionId, Evidence, Gap, Severity, SideId, rules};
 use crate::checks::{self, Check, CheckKind, Finding, Pillar, Verdict};
 use crate::stack::Resource;
 
@@ -29,14 +31,17 @@ pub(super) fn gaps(context: &Context<'_>, known: &[Gap]) -> Vec<Gap> {
     let mut gaps: Vec<Gap> = of_model.into_iter().chain(of_ideal).filter(|gap| !is_told(gap, known)).collect();
     gaps.sort_by_key(|gap| gap.severity);
     gaps.truncate(MOST_GAPS);
-    gaps.extend(both(context, &ours, &theirs, known));
+    gaps.extend(shared::gaps(context, &ours, &theirs, known));
     gaps
 }
 
+/// What a check finds wrong, with the address of the resource that it is about.
+type Failed = (Arc<str>, Finding);
+
 /// What the checks say of one side.
 struct Verdicts {
-    /// The failed ones that are worth a gap, with the address of the resource that each is about, in order.
-    failed: Vec<(Arc<str>, Finding)>,
+    /// The failed ones, in order.
+    failed: Vec<Failed>,
     /// The worst that a check says of a resource.
     of: HashMap<(Arc<str>, Arc<str>), Verdict>,
     passing: HashSet<Arc<str>>,
@@ -88,32 +93,65 @@ fn one_sided(
     theirs: &Verdicts,
     partners: &HashMap<&str, &str>,
 ) -> Vec<Gap> {
-    let mut by_check: Vec<(&Arc<Check>, Vec<Fault>)> = Vec::new();
-    for (owner, finding) in &ours.failed {
+    let is_at_fault = |(owner, finding): &&Failed| {
         let check = &finding.check;
         let other_passes = match partners.get(&**owner) {
             Some(partner) => theirs.of.get(&(Arc::clone(&check.id), Arc::from(*partner))) == Some(&Verdict::Passed),
             None => theirs.passing.contains(&check.id) && !theirs.failing.contains(&check.id),
         };
-        if !other_passes || check.severity == Severity::Info {
-            continue;
-        }
+        other_passes && check.severity != Severity::Info && !demanded::is_denied(context, check)
+    };
+    let mut by_check: Vec<(&Arc<Check>, Vec<Fault>)> = Vec::new();
+    for (_, finding) in leading(ours.failed.iter().filter(is_at_fault)) {
+        let check = &finding.check;
         match by_check.iter_mut().find(|(known, _)| known.id == check.id) {
             Some((_, faults)) => faults.push(fault(finding)),
             None => by_check.push((check, vec![fault(finding)])),
         }
     }
-    let gap = |(check, faults): (&Arc<Check>, Vec<Fault>)| {
-        let dimension = dimension(check, &faults[0]);
-        let mut gap = match at_fault {
-            SideId::Ideal => findings::gap(context, dimension, &[], &faults),
-            _ => findings::gap(context, dimension, &faults, &[]),
-        };
-        gap.id = format!("check-{}", check.id);
-        gap.recommendation.clone_from(&check.fix);
-        gap
-    };
-    by_check.into_iter().map(gap).collect()
+    let gaps = by_check.into_iter().map(|(check, faults)| match at_fault {
+        SideId::Ideal => gap(context, check, &[], &faults),
+        _ => gap(context, check, &faults, &[]),
+    });
+    gaps.collect()
+}
+
+/// The gap of the faults that a check finds.
+fn gap(context: &Context<'_>, check: &Check, ours: &[Fault], theirs: &[Fault]) -> Gap {
+    let first = ours.first().or(theirs.first());
+    let dimension = first.map_or(DimensionId::Security, |fault| dimension(check, fault));
+    let mut gap = findings::gap(context, dimension, ours, theirs);
+    gap.id = format!("check-{}", check.id);
+    gap.recommendation.clone_from(&check.fix);
+    if let Some((sentence, prompt)) = demanded::sentence(context, check, gap.resource_type.as_deref()) {
+        gap.severity = gap.severity.raised();
+        gap.impact += &format!(" {}:{} asks for it: “{}”.", prompt.name, sentence.lines, shortened(&sentence.text));
+        gap.demand = context.demand(sentence.lines);
+    }
+    gap
+}
+
+/// Of several findings about one setting of one resource, the one that says most: the most severe, and of those the one about the setting
+/// as a whole.
+fn leading<'a>(failed: impl Iterator<Item = &'a Failed>) -> Vec<&'a Failed> {
+    let weight = |(_, finding): &Failed| (finding.severity, finding.attribute.as_ref().map_or(0, String::len));
+    let mut leading: Vec<((&Arc<str>, String), &Failed)> = Vec::new();
+    for found in failed {
+        let subject = (&found.0, setting(&found.1));
+        match leading.iter_mut().find(|(known, _)| *known == subject) {
+            Some((_, leader)) if weight(found) < weight(leader) => *leader = found,
+            Some(_) => {}
+            None => leading.push((subject, found)),
+        }
+    }
+    leading.into_iter().map(|(_, found)| found).collect()
+}
+
+/// The setting that a finding is about, as people call it, or its path.
+fn setting(finding: &Finding) -> String {
+    let path = finding.attribute.as_deref().unwrap_or_default();
+    let rule = rules::rule(finding.resource_type.as_deref().unwrap_or_default(), path);
+    if rule.base.is_empty() { path.to_owned() } else { rule.phrase }
 }
 
 fn fault(finding: &Finding) -> Fault {
@@ -163,52 +201,4 @@ fn is_known(kind: Option<&Arc<str>>, attribute: Option<&str>, places: &[&Evidenc
             && tops(other.attribute.as_deref()).iter().any(|top| ours.contains(top))
             && told.any(|place| places.iter().any(|ours| ours.meets(place)))
     })
-}
-
-/// What both sides fail and no known gap says, as one gap.
-fn both(context: &Context<'_>, ours: &Verdicts, theirs: &Verdicts, known: &[Gap]) -> Option<Gap> {
-    let place = |side: Side<'_>, finding: &Finding| {
-        let (file, address) = (Arc::clone(&side.response.name), finding.address.clone());
-        finding.lines.map(|lines| Evidence { file, lines, address })
-    };
-    let told = |finding: &Finding| {
-        let place = place(context.model_side(), finding);
-        let places: Vec<&Evidence> = place.iter().collect();
-        is_known(finding.resource_type.as_ref(), finding.attribute.as_deref(), &places, known)
-    };
-    let mut shared: Vec<&(Arc<str>, Finding)> = Vec::new();
-    for failed in &ours.failed {
-        let check = &failed.1.check;
-        let worth = check.severity <= Severity::Medium;
-        let fails_there = theirs.failed.iter().any(|(_, other)| other.check.id == check.id);
-        if worth && fails_there && !told(&failed.1) && !shared.iter().any(|(_, known)| known.check.id == check.id) {
-            shared.push(failed);
-        }
-    }
-    let names: Vec<String> = shared.iter().map(|(_, finding)| code(&finding.check.id)).collect();
-    if names.is_empty() {
-        return None;
-    }
-    let title = match names.as_slice() {
-        [one] => format!("Both answers fail the check {one}"),
-        _ => format!("Both answers fail {} checks: {}", names.len(), folded(&names)),
-    };
-    let id = "checks-failed-by-both".to_owned();
-    let mut gap = Gap::new(id, DimensionId::Security, GapKind::Violation, SideId::Both, Severity::Info, title);
-    let fact = |side: Side<'_>, failed: &[(Arc<str>, Finding)]| {
-        let of = |id: &str| failed.iter().map(|(_, finding)| finding).find(|finding| *finding.check.id == *id);
-        let mut evidence: Vec<Evidence> = Vec::new();
-        for place in shared.iter().filter_map(|(_, finding)| place(side, of(&finding.check.id)?)) {
-            if !evidence.contains(&place) {
-                evidence.push(place);
-            }
-        }
-        SideFact { value: None, evidence }
-    };
-    gap.model = fact(context.model_side(), &ours.failed);
-    gap.ideal = fact(context.ideal_side(), &theirs.failed);
-    gap.impact = "The ideal answer accepts it too, so it does not tell the two apart.".to_owned();
-    gap.recommendation =
-        "`gapdiff check` lists what each answer fails, and `gapdiff explain` why it matters.".to_owned();
-    Some(gap)
 }
