@@ -70,6 +70,15 @@ pub fn terraform(name: &str) -> Option<Object> {
     Object::find(Language::Terraform, name)
 }
 
+/// The types of Terraform that begin as that one does, up to the second underscore: `aws_s3_bucket_acl` with `aws_s3_…`.
+pub fn terraform_types(name: &str) -> impl Iterator<Item = &'static str> {
+    let end = name.match_indices('_').nth(1).map_or(name.len(), |(at, _)| at);
+    let rows = table::starting_with(TERRAFORM, name.get(..end).unwrap_or(name).to_owned());
+    let names = rows.filter_map(|row| row.split('\t').next());
+    let depth = name.matches('.').count();
+    names.filter(move |other| other.matches('.').count() == depth)
+}
+
 /// The properties of a CloudFormation resource type.
 #[must_use]
 pub fn cloudformation(name: &str) -> Option<Object> {

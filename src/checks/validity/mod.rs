@@ -9,6 +9,7 @@ mod program;
 mod service;
 mod syntax;
 mod template;
+mod terraform;
 #[cfg(test)]
 mod tests;
 
@@ -97,6 +98,7 @@ pub fn find(analysis: &Analysis) -> Vec<Fault> {
     let mut faults = syntax::find(analysis);
     faults.extend(program::find(analysis));
     faults.extend(template::find(analysis));
+    faults.extend(terraform::find(analysis));
     faults.sort_by(|one, other| {
         (one.span, one.severity, &one.message).cmp(&(other.span, other.severity, &other.message))
     });

@@ -373,3 +373,35 @@ fn what_does_not_deploy_itself_is_left_alone() {
         format!("```yaml\n{}\n```\n```python\nresult = json.dumps({{}})\n```\n", TEMPLATE.replace("CODE", ""));
     assert_eq!(faults_of(&snippet), [""; 0]);
 }
+
+#[test]
+fn settings_of_terraform() {
+    let bucket = "resource \"aws_s3_bucket\" \"logs\" {\n  bucket = \"logs\"\n}\nCODE";
+    for (wrong, right, expected) in [
+        (
+            "resource \"aws_flow_log\" \"f\" {\n  log_destination_arn = aws_s3_bucket.logs.arn\n}",
+            "resource \"aws_flow_log\" \"f\" {\n  log_destination = aws_s3_bucket.logs.arn\n}",
+            "unknown-property: `aws_flow_log` has no `log_destination_arn` in `aws_flow_log.f`; it has `log_destination`",
+        ),
+        (
+            "resource \"aws_sns_topic_subscription\" \"s\" {\n  endpoint = \"a@b.c\"\n  topic_arn = \"t\"\n}",
+            "resource \"aws_sns_topic_subscription\" \"s\" {\n  endpoint = \"a@b.c\"\n  topic_arn = \"t\"\n  protocol = \"email\"\n}",
+            "missing-property: `aws_sns_topic_subscription` requires `protocol` in `aws_sns_topic_subscription.s`, which is not set",
+        ),
+        (
+            "resource \"aws_sqs_queues\" \"q\" {\n}",
+            "resource \"aws_sqs_queue\" \"q\" {\n}",
+            "unknown-resource-type: `aws_sqs_queues.q` is a resource `aws_sqs_queues`, which the provider does not have; there is `aws_sqs_queue`",
+        ),
+        (
+            "resource \"aws_s3_bucket_versioning\" \"v\" {\n  bucket = aws_s3_bucket.logs.id\n  versioning_configuration {\n    enabled = true\n    status = \"Enabled\"\n  }\n}",
+            "resource \"aws_s3_bucket_versioning\" \"v\" {\n  bucket = aws_s3_bucket.logs.id\n  dynamic \"versioning_configuration\" {\n    for_each = [1]\n    content {\n      status = \"Enabled\"\n    }\n  }\n}",
+            "unknown-property: `versioning_configuration` has no `enabled` in `aws_s3_bucket_versioning.v`",
+        ),
+    ] {
+        check("hcl", bucket, wrong, right, expected);
+    }
+    let part =
+        bucket.replace("CODE", "resource \"aws_sns_topic_subscription\" \"s\" {\n  topic_arn = \"t\"\n  # ...\n}");
+    assert_eq!(faults("hcl", &part), [""; 0]);
+}
