@@ -19,7 +19,7 @@ use crate::program::form::Program;
 use crate::program::value::{Kind, Map, Value};
 use crate::response::Response;
 use crate::source::{Diagnostic, Span};
-use crate::stack::{Constraint, Declaration, Input, Output, Region, RegionRole, Tool, Version};
+use crate::stack::{Constraint, Declaration, Deployment, Input, Output, Region, RegionRole, Tool, Version};
 
 /// A response with its source files parsed; `programs[i]` is that of `response.files[i]`.
 #[derive(Debug)]
@@ -58,6 +58,8 @@ pub struct Findings {
     pub outputs: Vec<Output>,
     /// The names of the outputs that other stacks can import.
     pub exported: Vec<Arc<str>>,
+    /// What is deployed as one.
+    pub deployments: Vec<Deployment>,
     /// Versions that are asked for.
     pub versions: Vec<Version>,
     /// Where the tool keeps its state.

@@ -30,6 +30,7 @@ mod rules;
 mod security;
 mod settings;
 mod side;
+mod structure;
 mod testing;
 mod tooling;
 mod traits;

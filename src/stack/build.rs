@@ -39,6 +39,7 @@ pub fn build(source: &Source<'_>, findings: Vec<(Tool, Findings)>) -> Stack {
         stack.constraints.extend(found.constraints);
         stack.outputs.extend(found.outputs);
         stack.exported.extend(found.exported);
+        stack.deployments.extend(found.deployments);
         stack.diagnostics.extend(found.diagnostics);
         versions.extend(found.versions);
         backends.extend(found.backend.map(|backend| (tool, backend)));

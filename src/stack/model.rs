@@ -30,6 +30,8 @@ pub struct Stack {
     pub outputs: Vec<Output>,
     /// The names of the outputs that other stacks can import.
     pub exported: Vec<Arc<str>>,
+    /// What programs deploy as one, in the order in which they create it.
+    pub deployments: Vec<Deployment>,
     /// Delivery pipelines that are written as files: workflows, buildspecs.
     pub pipelines: Vec<Pipeline>,
     /// What was understood and what was not.
@@ -379,6 +381,17 @@ pub struct Output {
     /// Its value.
     pub value: Value,
     /// Where it is declared.
+    pub span: Span,
+}
+
+/// What a program deploys as one: a stack of CDK.
+#[derive(Clone, Debug)]
+pub struct Deployment {
+    /// Under which name.
+    pub name: Value,
+    /// What else is said of it as a whole: `region`, `terminationProtection`.
+    pub settings: Map,
+    /// Where it is created.
     pub span: Span,
 }
 

@@ -1,4 +1,4 @@
-//! What a CDK stack takes and gives: its parameters and its outputs.
+//! CDK stacks seen from outside: how each is deployed, the parameters that it takes and the outputs that it gives.
 
 use std::sync::Arc;
 
@@ -8,7 +8,7 @@ use crate::catalog::spelling::camel_case;
 use crate::dialect::Findings;
 use crate::program::evaluator::Call;
 use crate::program::value::{Map, Value};
-use crate::stack::{Constraint, Input, Output};
+use crate::stack::{Constraint, Deployment, Input, Output};
 
 /// What limits the values of a parameter, with the names that CloudFormation has for it.
 const LIMITS: [(&str, &str); 6] = [
@@ -20,14 +20,31 @@ const LIMITS: [(&str, &str); 6] = [
     ("minValue", "MinValue"),
 ];
 
-/// Adds the parameter or output that a call makes.
+/// What is kept of the settings of a stack.
+const SETTINGS: [&str; 1] = ["terminationProtection"];
+
+/// Adds the stack, parameter or output that a call makes.
 pub(super) fn add(call: &Call, values: &Values<'_>, findings: &mut Findings) {
     let class = call.constructs.then(|| call.path().and_then(jsii)).flatten();
     match class.as_deref() {
+        Some("Stack") => add_stack(call, values, findings),
         Some("CfnOutput") => add_output(call, values, findings),
         Some("CfnParameter") => add_parameter(call, values, findings),
         _ => {}
     }
+}
+
+/// `new Stack(app, 'Name', { stackName, env: { region } })`.
+fn add_stack(call: &Call, values: &Values<'_>, findings: &mut Findings) {
+    let props = props(call, values);
+    let Some(name) = given(&props, "stackName").or_else(|| super::id(call)) else { return };
+    let set = SETTINGS.iter().filter_map(|&name| Some((name.into(), values.resolved(given(&props, name)?))));
+    let mut settings: Map = set.collect();
+    let environment = given(&props, "env").map(|value| values.unfolded(value));
+    if let Some(region) = environment.and_then(|environment| environment.get("region").cloned()) {
+        settings.insert("region".into(), values.resolved(&region));
+    }
+    findings.deployments.push(Deployment { name: values.resolved(name), settings, span: call.span });
 }
 
 /// `new CfnOutput(this, 'Name', { value, exportName })`.

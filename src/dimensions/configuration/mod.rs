@@ -2,6 +2,7 @@
 //!
 //! Settings of resources that the table sends here (versions, sizes, code) come from [`super::settings`].
 
+mod deployments;
 mod environment;
 mod fixed;
 mod inputs;
@@ -12,7 +13,7 @@ mod regions;
 mod tests;
 mod values;
 
-use super::{Context, Gap};
+use super::{Context, Gap, structure};
 
 pub(super) use regions::row;
 
@@ -23,5 +24,7 @@ pub(super) fn gaps(context: &Context<'_>) -> Vec<Gap> {
     gaps.extend(values::gap(context));
     gaps.extend(names::gaps(context));
     gaps.extend(fixed::gap(context));
+    gaps.extend(deployments::gaps(context));
+    gaps.extend(structure::gap(context));
     gaps
 }
